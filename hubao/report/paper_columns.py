@@ -1,0 +1,86 @@
+"""How wide the columns of a table are on paper: no number is ever broken, the rest is shared as the table asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hubao.report.alignment import text_width
+from hubao.report.blocks import Column, Row, Table
+
+__all__ = ["column_widths"]
+
+_DIGIT_EM = 0.59
+"""Width of a bold digit of the table's face."""
+
+_INSET_EM = 1.1
+"""What a cell keeps free on both sides together."""
+
+_LONGEST_WORD = 8.0
+"""Widest text that is kept on one line in head and cell, in digits: four Chinese characters."""
+
+_LONGEST_NATURAL = 44.0
+"""Beyond this a column does not ask for more room: its text wraps."""
+
+_UNBREAKABLE = re.compile(r"[0-9A-Za-z.,%+\-−/约:（）()]+")
+
+
+def column_widths(table: Table, room_em: float) -> tuple[float, ...]:
+    """Share the room among the columns of a table.
+
+    Every column first gets what its longest number or word needs. What is left goes by the columns' ``width``, or,
+    where a table gives none, by how much text each column holds.
+
+    Args:
+        table: the table.
+        room_em: width of the whole table in ems of its type size.
+
+    Returns:
+        One width per column, in ems, adding up to ``room_em``.
+
+    >>> columns = (Column(header="指标", width=3), Column(header="得分", align="decimal"))
+    >>> table = Table(owner="D01", caption="得分", columns=columns, rows=(Row(cells=("预算执行率", "18.5")),))
+    >>> [round(width, 1) for width in column_widths(table, 40)]
+    [30.0, 10.0]
+    """
+    texts = [_cells(table.rows, index) for index in range(len(table.columns))]
+    floors = [_floor(column, cells) for column, cells in zip(table.columns, texts, strict=True)]
+    wishes = _wishes(table.columns, texts)
+    return tuple(_share(floors, wishes, room_em))
+
+
+def _cells(rows: Sequence[Row], index: int) -> list[str]:
+    return [row.cells[index] for row in rows if row.mark != "section" and index < len(row.cells)]
+
+
+def _floor(column: Column, cells: Sequence[str]) -> float:
+    heads = [min(text_width([part]), _LONGEST_WORD) for part in (column.header, column.unit)]
+    words = [word for cell in cells for word in _UNBREAKABLE.findall(cell)]
+    short = [cell for cell in cells if text_width([cell]) <= _LONGEST_WORD]
+    return max([*heads, text_width(words), text_width(short)]) * _DIGIT_EM + _INSET_EM
+
+
+def _wishes(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> list[float]:
+    if any(column.width != 1 for column in columns):
+        return [float(column.width) for column in columns]
+    return [
+        min(text_width([column.header, *cells]), _LONGEST_NATURAL) * _DIGIT_EM + _INSET_EM
+        for column, cells in zip(columns, texts, strict=True)
+    ]
+
+
+def _share(floors: Sequence[float], wishes: Sequence[float], room: float) -> list[float]:
+    """Share ``room`` by ``wishes``; whoever would fall below its floor gets the floor and leaves the sharing."""
+    if sum(floors) >= room:
+        return [floor * room / sum(floors) for floor in floors]
+    fixed: set[int] = set()
+    while True:
+        free = room - sum(floors[index] for index in fixed)
+        total = sum(wish for index, wish in enumerate(wishes) if index not in fixed)
+        short = {
+            index for index, wish in enumerate(wishes) if index not in fixed and free * wish / total < floors[index]
+        }
+        if not short:
+            break
+        fixed |= short
+    return [floors[index] if index in fixed else free * wish / total for index, wish in enumerate(wishes)]

@@ -1,0 +1,180 @@
+"""A document as plain JSON for the typst template: data only, so that no text of a report is ever read as markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, TypeAlias
+
+from hubao.report.alignment import split_decimal, text_width
+from hubao.report.blocks import Paragraph, Row, Table
+from hubao.report.document import Document, Element
+from hubao.report.markdown import Heading, Item, Items, Prose, Quotation, Span
+from hubao.report.paper_columns import column_widths
+from hubao.report.tokens import LIGHT, PAPER, PAPER_SANS, PAPER_SERIF
+
+__all__ = ["document_data", "document_title"]
+
+Json: TypeAlias = dict[str, Any]
+
+_TABLE_PT = 9.5
+_MARK_EM = 1.3
+_LONGEST_NAME = 56.0
+"""Widest name that stands on one line of the title, in half characters."""
+_NAME_PARTS = re.compile(r"）|(?:公司|集团|委员会|联合会|总会|中心)(?!）)|(?=（)")
+_MM_PER_PT = 25.4 / 72
+_SYMBOLS = ("loss", "gain", "stop", "own")
+_NUMBERS = re.compile(r"\d[\d,.]*")
+
+
+def document_title(document: Document) -> str:
+    """Name a report in one line, as the PDF's own title: whose, which year, what.
+
+    It stands in the metadata, where the reader of a file list sees it.
+    """
+    title = document.title
+    return f"{title.who}{title.year}年度{title.what}"
+
+
+def document_data(document: Document, dated: date, author: str) -> Json:
+    """Turn a document into what ``templates/report.typ`` reads.
+
+    Args:
+        document: the report.
+        dated: date that stands in the PDF's metadata.
+        author: who stands there as author.
+    """
+    key_figures = document.key_figures
+    colophon = document.colophon
+    return {
+        "meta": {"title": document_title(document), "author": author, "date": [dated.year, dated.month, dated.day]},
+        "look": _look(),
+        "head": {**document.title.model_dump(mode="json"), "name": _two_lines(document.title.who)},
+        "key_figures": [figure.model_dump(mode="json") for figure in key_figures.figures] if key_figures else [],
+        "parts": _parts(document.body),
+        "colophon": [entry.model_dump(mode="json") for entry in colophon.entries] if colophon else [],
+    }
+
+
+def _two_lines(name: str) -> str:
+    """Break a name too long for one line where its words part, as near its middle as possible."""
+    if text_width([name]) <= _LONGEST_NAME:
+        return name
+    places = [match.end() for match in _NAME_PARTS.finditer(name) if match.end() < len(name)]
+    if not places:
+        return name
+    place = min(places, key=lambda end: abs(end - len(name) / 2))
+    return f"{name[:place]}\n{name[place:]}"
+
+
+def _look() -> Json:
+    return {
+        "colours": LIGHT.colours(),
+        "sans": PAPER_SANS,
+        "serif": PAPER_SERIF,
+        "table_pt": _TABLE_PT,
+        "mark_em": _MARK_EM,
+        "sheet": {name: getattr(PAPER, name) for name in ("width", "height", "top", "right", "bottom", "left")},
+    }
+
+
+def _parts(elements: Sequence[Element]) -> list[Json]:
+    """Split the body into upright and turned pages; what introduces a wide table turns with it."""
+    turned = [isinstance(element, Table) and element.wide for element in elements]
+    for index in range(len(elements) - 1, 0, -1):
+        if turned[index]:
+            for before in _introduction(elements, index):
+                turned[before] = True
+    indexed = groupby(zip(turned, elements, strict=True), key=lambda pair: pair[0])
+    return [{"turned": turn, "elements": [_element(element) for _, element in group]} for turn, group in indexed]
+
+
+def _introduction(elements: Sequence[Element], index: int) -> Iterable[int]:
+    """Find the headings, with at most two paragraphs after them, that directly lead to the element at ``index``."""
+    start = index
+    while start > 0 and index - start < 2 and isinstance(elements[start - 1], Prose | Paragraph):
+        start -= 1
+    if start == 0 or not isinstance(elements[start - 1], Heading):
+        return ()
+    while start > 0 and isinstance(elements[start - 1], Heading):
+        start -= 1
+    return range(start, index)
+
+
+def _element(element: Element) -> Json:
+    match element:
+        case Heading():
+            return {"kind": "heading", "level": element.level - 1, "text": element.text}
+        case Prose():
+            return {"kind": "prose", "spans": _spans(element.spans)}
+        case Quotation():
+            return {"kind": "quotation", "paragraphs": [_spans(prose.spans) for prose in element.paragraphs]}
+        case Items():
+            return {"kind": "items", "lists": _nested(element.items, 0)}
+        case Table():
+            return _table(element)
+        case _:
+            return element.model_dump(mode="json")
+
+
+def _spans(spans: Iterable[Span]) -> list[Json]:
+    return [{"text": span.text, "style": span.style} for span in spans]
+
+
+def _nested(items: Sequence[Item], level: int) -> list[Json]:
+    """Rebuild inner lists from flat levels; neighbours that differ in numbering are lists of their own."""
+    lists: list[Json] = []
+    for item in items:
+        if item.level > level and lists:
+            lists[-1]["items"][-1]["inner"].append(item)
+        elif lists and lists[-1]["ordered"] == item.ordered:
+            lists[-1]["items"].append({"spans": _spans(item.spans), "inner": []})
+        else:
+            lists.append({"ordered": item.ordered, "items": [{"spans": _spans(item.spans), "inner": []}]})
+    for entry in (entry for found in lists for entry in found["items"]):
+        entry["inner"] = _nested(entry["inner"], level + 1)
+    return lists
+
+
+def _table(table: Table) -> Json:
+    marked = any(row.detail or row.mark in _SYMBOLS for row in table.rows)
+    mark_em = _MARK_EM if marked else 0
+    width_mm = PAPER.text_height if table.wide else PAPER.text_width
+    room_em = width_mm / (_TABLE_PT * _MM_PER_PT) - mark_em
+    return {
+        **table.model_dump(mode="json", exclude={"rows"}),
+        "room": room_em,
+        "mark_width": mark_em,
+        "widths": column_widths(table, room_em),
+        "groups": _groups(table),
+        "marks": [mark for mark in _SYMBOLS if any(row.mark == mark for row in table.rows)],
+    }
+
+
+def _groups(table: Table) -> list[list[Json]]:
+    """Rows that stay together on paper: each by itself, but a total with the row above it."""
+    groups: list[list[Json]] = []
+    for before, row in zip((None, *table.rows), table.rows, strict=False):
+        closes = row.mark == "total" and before is not None and before.mark != "section"
+        if closes:
+            groups[-1].append(_row(table, row))
+        else:
+            groups.append([_row(table, row)])
+    return groups
+
+
+def _row(table: Table, row: Row) -> Json:
+    padded = (*row.cells, *("",) * (len(table.columns) - len(row.cells)))
+    cells = [
+        {"text": text, "tail": _tail(text) if column.align == "decimal" else None}
+        for column, text in zip(table.columns, padded, strict=True)
+    ]
+    return {"cells": cells, "detail": row.detail, "mark": row.mark}
+
+
+def _tail(text: str) -> str | None:
+    """What of a number stands right of its point; nothing for a text of several numbers, which ends with its column."""
+    tail = split_decimal(text)[1]
+    return tail if tail or len(_NUMBERS.findall(text)) < 2 else None
