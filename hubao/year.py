@@ -6,7 +6,8 @@ This is what notebooks hold. Frames are for people; the exact values stay in ``c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from hubao.errors import HubaoError, Problem
 from hubao.explain import Explanation, explain_line
 from hubao.policy.loader import load_policy, with_readings
 from hubao.policy.model import Policy, Pool
+from hubao.policy.rules import Judged, Reports
 from hubao.tables.inputs import Inputs, Limits, read_inputs
 from hubao.tables.outputs import QUOTA_COLUMNS, RESULT_COLUMNS, SCORE_COLUMNS, quota_row, result_row, score_rows
 
-__all__ = ["Year", "find_root", "limits_of", "open_year", "score_year"]
+__all__ = ["Year", "data_path", "find_root", "limits_of", "open_year", "policy_path", "score_year"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Year:
         ranks: agency id → overall rank by comparable total; vetoed agencies are absent.
         ranks_in_group: the same within the group.
         trial: readings switched for this run; empty for the standing result.
+        policy_file: where the policy was read from; ``None`` when it was made in memory.
     """
 
     policy: Policy
@@ -50,6 +53,7 @@ class Year:
     ranks: Mapping[str, int]
     ranks_in_group: Mapping[str, int]
     trial: Mapping[str, str] = field(default_factory=dict)
+    policy_file: Path | None = None
 
     @property
     def year(self) -> int:
@@ -186,7 +190,10 @@ class Year:
         Raises:
             PolicyError: a reading does not exist, is fixed, or lacks that value.
         """
-        return score_year(with_readings(self.policy, changes), self.inputs, {**self.trial, **changes})
+        trial = {**self.trial, **changes}
+        return replace(
+            score_year(with_readings(self.policy, changes), self.inputs, trial), policy_file=self.policy_file
+        )
 
 
 def open_year(
@@ -211,12 +218,12 @@ def open_year(
     >>> year.results.loc[0, "agency_id"]
     'D01'
     """
-    root = find_root()
-    chosen = load_policy(Path(policy) if policy else root / "params" / "policy" / f"{year}.yaml", year)
-    inputs = read_inputs(Path(data) if data else root / "data" / str(year), year, limits_of(chosen))
+    policy_file = policy_path(year, policy)
+    chosen = load_policy(policy_file, year)
+    inputs = read_inputs(data_path(year, data), year, limits_of(chosen))
     if readings:
-        return score_year(with_readings(chosen, readings), inputs, dict(readings))
-    return score_year(chosen, inputs)
+        chosen = with_readings(chosen, readings)
+    return replace(score_year(chosen, inputs, readings), policy_file=policy_file)
 
 
 def score_year(policy: Policy, inputs: Inputs, trial: Mapping[str, str] | None = None) -> Year:
@@ -233,15 +240,25 @@ def score_year(policy: Policy, inputs: Inputs, trial: Mapping[str, str] | None =
 
 def limits_of(policy: Policy) -> Limits:
     """The numbers of the policy that the input checks need."""
-    from hubao.policy.rules import Reports
-
-    reports = policy.deductions["D3"].rule
+    reports, risk = policy.deductions["D3"].rule, policy.annex1["I10"].rule
     assert isinstance(reports, Reports)
+    assert isinstance(risk, Judged)
     return Limits(
-        statements=reports.budget_statements + reports.financial_statements,
         jump=policy.plausibility.jump,
-        items=tuple(policy.items),
+        statements=reports.budget_statements + reports.financial_statements,
+        risk_points=Decimal(risk.at_most.numerator) / Decimal(risk.at_most.denominator),
+        item_codes=tuple(policy.items),
     )
+
+
+def policy_path(year: int, given: str | Path | None = None) -> Path:
+    """The policy file of a year: the one given, else ``params/policy/<year>.yaml`` of the project."""
+    return Path(given) if given else find_root() / "params" / "policy" / f"{year}.yaml"
+
+
+def data_path(year: int, given: str | Path | None = None) -> Path:
+    """The input folder of a year: the one given, else ``data/<year>`` of the project."""
+    return Path(given) if given else find_root() / "data" / str(year)
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -17,11 +17,13 @@ FLOORS = (
     ("policy",),
     ("appraisal", "standard", "agencies", "projects"),
     ("tables",),
+    ("explain",),
     ("year",),
+    ("compare",),
     ("sample",),
     ("report",),
     ("press",),
-    ("cli", "__main__", "__init__"),
+    ("cli", "checking", "console", "__main__", "__init__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OPEN_FLOORS = {0, len(FLOORS) - 1}  # the ground and the roof: their modules may import each other
@@ -57,6 +59,8 @@ def imported(path: PurePosixPath, source: str) -> Iterator[str]:
 def bad_imports(path: PurePosixPath, source: str) -> list[str]:
     """What a source at this path inside hubao/ imports against the order of the house."""
     room, found = room_of(path), []
+    if room not in FLOOR:
+        return [f"{path}: {room} is a new room: give it a floor here and in the design"]
     for name in imported(path, source):
         top, *rest = name.split(".")
         if top != "hubao":
@@ -104,10 +108,6 @@ def modules() -> dict[PurePosixPath, str]:
     return {PurePosixPath(path.relative_to(HOUSE).as_posix()): path.read_text(encoding="utf-8") for path in paths}
 
 
-def test_every_room_has_its_floor():
-    assert {room_of(path) for path in modules()} <= FLOOR.keys(), "a new room: give it a floor here and in the design"
-
-
 def test_imports_obey_the_house():
     assert [fault for path, source in modules().items() for fault in bad_imports(path, source)] == []
 
@@ -143,6 +143,9 @@ def test_the_import_check_catches():
     ]
     assert bad_imports(score, "from hubao import open_year\n") == [
         "appraisal/score.py: imports hubao.open_year through the front door; import it from its own room"
+    ]
+    assert bad_imports(PurePosixPath("misc.py"), "") == [
+        "misc.py: misc is a new room: give it a floor here and in the design"
     ]
     assert bad_imports(PurePosixPath("errors.py"), "import yaml.nodes\n") == [
         "errors.py: errors is pure and must not import yaml"

@@ -183,8 +183,8 @@ def bounded(
     are whole, so rounding an entitlement strictly between them cannot leave them.
 
     Reading: bounds that can be met are met. Where the caps leave too few seats for the floors of the others, the floors
-    hold: those others get their floors, and the capped keys give their caps back and share, under the same rules, what
-    is left. They give up no more than the floors need.
+    hold and the caps are taken back: keys below their floors are set to them, and all others, the capped ones among
+    them, share what is left under the same rules.
 
     Args:
         seats: seats to share out, >= 0.
@@ -214,9 +214,11 @@ def bounded(
         needed = sum(lowest[key] for key in inside)
         if needed <= remaining:
             break
-        settled |= {key: _at_bound(key, inside, remaining, Bound.FLOOR, lowest[key]) for key in inside}
+        below = _below(remaining, inside, lowest)
+        settled |= {key: _at_bound(key, inside, remaining, Bound.FLOOR, floor) for key, floor in below.items()}
         released |= capped.keys()
-        left, contenders = left - needed, {key: contenders[key] for key in capped}
+        left -= sum(below.values())
+        contenders = {key: weight for key, weight in contenders.items() if key not in below}
     if needed < remaining and not any(inside.values()):
         raise NoBasisError(remaining - needed, inside)
     floored = _floored(remaining, inside, lowest)
@@ -254,14 +256,16 @@ def _floored(seats: int, weights: Mapping[str, Fraction], floors: Mapping[str, i
     """Set to their floors, round by round, the keys whose entitlement is below them."""
     settled: dict[str, Share] = {}
     inside = dict(weights)
-    while True:
-        entitlements = _entitlements(seats, inside)
-        below = {key: floors[key] for key in inside if entitlements[key] < floors[key]}
-        if not below:
-            return settled
+    while below := _below(seats, inside, floors):
         settled |= {key: _at_bound(key, inside, seats, Bound.FLOOR, floor) for key, floor in below.items()}
         seats -= sum(below.values())
         inside = {key: weight for key, weight in inside.items() if key not in below}
+    return settled
+
+
+def _below(seats: int, weights: Mapping[str, Fraction], floors: Mapping[str, int]) -> dict[str, int]:
+    entitlements = _entitlements(seats, weights)
+    return {key: floors[key] for key in weights if entitlements[key] < floors[key]}
 
 
 def _at_bound(key: str, weights: Mapping[str, Fraction], seats: int, bound: Bound, value: int) -> Share:

@@ -101,7 +101,7 @@ def allocate(pool: Pool, candidates: Sequence[Candidate], group_labels: Mapping[
     ...     print(step)
     其余2个名额按权重分配，应得2 × 75.00% = 1.5个，整数部分1个
     余数0.5列第1，2家并列争1个，依次按业务总量由大到小，得余数名额1个
-    合计2个。
+    合计2个
     """
     groups = groups_of(pool, candidates, group_labels)
     return tuple(line for group in groups for line in _lines(group))
@@ -215,7 +215,7 @@ def _line(
 def _flags(group: Group, mix: Mapping[str, CriterionShare], released: bool, seats: int) -> list[str]:
     flags = _criteria_flags(group, mix)
     if released:
-        flags.append("按上限定额后不足各家下限：先保下限，收回上限定额重新分配")
+        flags.append("按上限定额后余额不足各家下限：先保下限，收回上限定额重新分配")
     if seats < group.floor:
         flags.append("人工调整后低于下限")
     return flags
@@ -248,7 +248,7 @@ def _barred_line(group: Group, candidate: Candidate) -> QuotaLine:
         remainder_seat=0,
         adjustment=0,
         seats=0,
-        reason=f"不参加分配：{candidate.ineligible_reason}。",
+        reason=f"不参加分配：{candidate.ineligible_reason}",
         flags=candidate.flags,
         shares={},
     )

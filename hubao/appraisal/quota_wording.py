@@ -29,7 +29,7 @@ def reason(group: Group, candidate: Candidate, share: Share, tie: Tie | None, se
         for move in group.moves(candidate)
     ]
     steps = [_fixed_step(group, candidate), *proportional, *moves, f"合计{seats}个"]
-    return "；".join(step for step in steps if step) + "。"
+    return "；".join(step for step in steps if step)
 
 
 def tie_message(group: Group, candidates: tuple[Candidate, ...], remainder: Fraction, seats: int) -> str:
@@ -62,8 +62,7 @@ def _bound_step(group: Group, candidate: Candidate, share: Share) -> str:
         by = group.cap_text(candidate)
         why = f"{along}达到{by}" if share.entitlement >= share.whole else f"各家上限合计恰等于名额，{by}"
     else:
-        by = f"下限{group.floor}个"
-        why = f"{along}不足{by}" if share.entitlement < share.whole else f"为保证各家{by}"
+        why = f"{along}不足下限{group.floor}个"
     return f"{_entitled(group, share)}，{why}，按此定比例名额{share.whole}个"
 
 

@@ -15,7 +15,7 @@ def competition_ranks(totals: Mapping[str, Fraction]) -> dict[str, int]:
     {'a': 2, 'b': 1, 'c': 2, 'd': 4}
     """
     ordered = sorted(totals.values(), reverse=True)
-    first = {}
+    first: dict[Fraction, int] = {}
     for place, value in enumerate(ordered, start=1):
         first.setdefault(value, place)
     return {key: first[value] for key, value in totals.items()}

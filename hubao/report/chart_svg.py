@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from xml.etree import ElementTree
 
@@ -36,9 +37,10 @@ def tidy(svg: str) -> str:
         if "d" in element.attrib:
             element.set("d", _short_path(element.attrib["d"]))
     _prune(root)
-    size = {key: root.attrib[key] for key in ("width", "height", "viewBox") if key in root.attrib}
+    size = {key: value for key, value in root.attrib.items() if key in ("width", "height", "viewBox")}
     root.attrib.clear()
-    root.attrib.update({"xmlns": _SPACE, **size})
+    root.set("xmlns", _SPACE)
+    root.attrib.update(size)
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -83,8 +85,12 @@ def _prune(element: ElementTree.Element) -> None:
     element.extend(kept)
 
 
+@lru_cache(maxsize=4096)
 def _short_path(path: str) -> str:
-    """Write a path in relative steps, in hundredths; each step is taken from where the pen really stands."""
+    """Write a path in relative steps, in hundredths; each step is taken from where the pen really stands.
+
+    Letters come again and again, from chart to chart: their outlines are kept.
+    """
     tokens = _TOKEN.findall(path)
     pen = start = (0, 0)
     parts: list[str] = []

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hubao.errors import ReportError
+from hubao.numerals import half_up
 from hubao.report import tokens
 from hubao.report.alignment import split_decimal, text_width
 from hubao.report.blocks import Align, Block, Figure, KeyFigures, Row, Table, Title
-from hubao.report.document import Document, Element, Heading
+from hubao.report.document import Document, Element, Heading, Item
 from hubao.report.inline_svg import inline_svg
 
 __all__ = ["DIGIT_EM", "fragment", "page", "style_sheet", "templates"]
@@ -24,7 +26,7 @@ MARKS = {
     "loss": ("▼", "失分"),
     "gain": ("▲", "加分"),
     "stop": ("■", "否决或不合格"),
-    "own": ("●", "本单位"),
+    "own": ("●", "重点"),
 }
 """What a marked row shows and what a screen reader says."""
 
@@ -34,9 +36,11 @@ _SHEETS = {
     "index": ("blocks.css", "page.css", "index.css"),
 }
 
-_WORDY = 12
-"""A text cell longer than this gets room on a phone, where a table scrolls in its box."""
+_WORDY = 16
+"""A text wider than this, in digits, is a sentence rather than a value: on a phone it gets room of its own."""
 
+_NAME = 12
+"""A name in the first column wider than this keeps the column from being squeezed where a table scrolls."""
 
 DIGIT_EM = 0.6
 """Room for a digit, in the type size: the same in bold, so that a total stands on the column's points too."""
@@ -60,6 +64,14 @@ class _Section:
 
 
 @dataclass(frozen=True, slots=True)
+class _Branch:
+    """A list item with the list inside it."""
+
+    item: Item
+    inner: tuple[_Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Cell:
     text: str
     header: str
@@ -71,7 +83,11 @@ class _Cell:
 
     @property
     def wordy(self) -> bool:
-        return len(self.text) > _WORDY
+        return text_width([self.text]) > _WORDY
+
+    @property
+    def named(self) -> bool:
+        return text_width([self.text]) > _NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +165,7 @@ def templates() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(tokens=tokens, marks=MARKS)
-    environment.filters.update(kind=_kind, share=_share, picture=_picture, table_view=_table_view)
+    environment.filters.update(branches=_branches, kind=_kind, share=_share, picture=_picture, table_view=_table_view)
     return environment
 
 
@@ -183,17 +199,24 @@ def _kind(element: Element) -> str:
     return str(getattr(element, "kind", type(element).__name__.lower()))
 
 
+def _branches(items: Sequence[Item]) -> tuple[_Branch, ...]:
+    """Build the inner lists of a flattened list back from its levels."""
+    starts = [index for index, item in enumerate(items) if item.level <= items[0].level]
+    spans = pairwise([*starts, len(items)])
+    return tuple(_Branch(items[start], _branches(items[start + 1 : end])) for start, end in spans)
+
+
 def _share(bar: str) -> str:
     """Write a share from 0 to 1 as a CSS percentage."""
     try:
-        share = Decimal(bar)
-    except InvalidOperation as error:
-        message = f"关键数的条长“{bar}”不是0至1的小数"
+        share = Fraction(bar)
+    except (ValueError, ZeroDivisionError) as error:
+        message = f"关键数的条长“{bar}”不是0至1的数"
         raise ReportError(message) from error
     if not 0 <= share <= 1:
         message = f"关键数的条长“{bar}”不在0至1之间"
         raise ReportError(message)
-    return f"{(share * 100).quantize(Decimal('0.01')):f}%"
+    return f"{half_up(share * 100, 2)}%"
 
 
 def _picture(figure: Figure, key: str) -> Markup:

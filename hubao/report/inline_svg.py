@@ -19,6 +19,7 @@ _DROPPED = {"metadata", "style", "title", "desc"}
 _FORBIDDEN = {"script", "foreignObject", "image", "a", "animate", "set", "iframe"}
 _VARIABLES = {**{colour: f"var(--hb-{name})" for name, colour in LIGHT.colours().items()}, "#000000": "var(--hb-ink)"}
 _COLOUR = re.compile("|".join(_VARIABLES), re.IGNORECASE)
+_ENLARGED = 1.2
 _LOCAL_URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _ANY_URL = re.compile(r"url\(\s*['\"]?(?!#)|https?:|javascript:|data:|@import", re.IGNORECASE)
 
@@ -48,7 +49,7 @@ def inline_svg(svg: str, *, label: str, prefix: str) -> str:
         _recolour(element)
     _trim_text(root)
     size = {"viewBox": root.attrib["viewBox"]} if "viewBox" in root.attrib else {}
-    style = _natural_width(root)
+    style = _widest(root)
     root.attrib.clear()
     root.attrib.update({"role": "img", "aria-label": label, **size, **style})
     return ElementTree.tostring(root, encoding="unicode")
@@ -133,7 +134,8 @@ def _trim_text(root: ElementTree.Element) -> None:
             element.set("d", " ".join(element.attrib["d"].split()))
 
 
-def _natural_width(root: ElementTree.Element) -> dict[str, str]:
-    """Keep the drawn width as the widest the chart is shown at, so that its letters never outgrow the page's."""
+def _widest(root: ElementTree.Element) -> dict[str, str]:
+    """Bound the width a chart is shown at, so that its letters come near the page's size and never outgrow it."""
     width = root.attrib.get("width", "")
-    return {"style": f"max-width: {width}"} if re.fullmatch(r"[\d.]+(pt|px|mm|cm|in)?", width) else {}
+    bounded = re.fullmatch(r"[\d.]+(pt|px|mm|cm|in)", width) is not None
+    return {"style": f"max-width: calc({width} * {_ENLARGED})"} if bounded else {}

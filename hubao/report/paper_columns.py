@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from hubao.report.alignment import text_width
-from hubao.report.blocks import Column, Row, Table
+from hubao.report.blocks import Column, Table
 
-__all__ = ["column_widths"]
+__all__ = ["column_widths", "least_width"]
 
 _DIGIT_EM = 0.59
 """Width of a bold digit of the table's face."""
@@ -38,19 +38,29 @@ def column_widths(table: Table, room_em: float) -> tuple[float, ...]:
     Returns:
         One width per column, in ems, adding up to ``room_em``.
 
+    >>> from hubao.report.blocks import Row
     >>> columns = (Column(header="指标", width=3), Column(header="得分", align="decimal"))
     >>> table = Table(owner="D01", caption="得分", columns=columns, rows=(Row(cells=("预算执行率", "18.5")),))
     >>> [round(width, 1) for width in column_widths(table, 40)]
     [30.0, 10.0]
     """
-    texts = [_cells(table.rows, index) for index in range(len(table.columns))]
-    floors = [_floor(column, cells) for column, cells in zip(table.columns, texts, strict=True)]
-    wishes = _wishes(table.columns, texts)
-    return tuple(_share(floors, wishes, room_em))
+    texts = _texts(table)
+    return tuple(_share(_floors(table.columns, texts), _wishes(table.columns, texts), room_em))
 
 
-def _cells(rows: Sequence[Row], index: int) -> list[str]:
-    return [row.cells[index] for row in rows if row.mark != "section" and index < len(row.cells)]
+def least_width(table: Table) -> float:
+    """Give the width, in ems, below which a number or a short word of the table would break."""
+    return sum(_floors(table.columns, _texts(table)))
+
+
+def _texts(table: Table) -> list[list[str]]:
+    """The texts of each column, sub-headings left out: they run across."""
+    rows = [row for row in table.rows if row.mark != "section"]
+    return [[row.cells[index] for row in rows] for index in range(len(table.columns))]
+
+
+def _floors(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> list[float]:
+    return [_floor(column, cells) for column, cells in zip(columns, texts, strict=True)]
 
 
 def _floor(column: Column, cells: Sequence[str]) -> float:

@@ -8,24 +8,27 @@ from datetime import date
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from hubao.errors import ReportError
 from hubao.report.alignment import split_decimal, text_width
 from hubao.report.blocks import Paragraph, Row, Table
 from hubao.report.document import Document, Element
+from hubao.report.html import MARKS
 from hubao.report.markdown import Heading, Item, Items, Prose, Quotation, Span
-from hubao.report.paper_columns import column_widths
+from hubao.report.paper_columns import column_widths, least_width
 from hubao.report.tokens import LIGHT, PAPER, PAPER_SANS, PAPER_SERIF
 
 __all__ = ["document_data", "document_title"]
 
 Json: TypeAlias = dict[str, Any]
 
-_TABLE_PT = 9.5
+_TABLE_PTS = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+"""Sizes of type in tables: the largest at which no number breaks."""
+
 _MARK_EM = 1.3
 _LONGEST_NAME = 56.0
 """Widest name that stands on one line of the title, in half characters."""
 _NAME_PARTS = re.compile(r"）|(?:公司|集团|委员会|联合会|总会|中心)(?!）)|(?=（)")
 _MM_PER_PT = 25.4 / 72
-_SYMBOLS = ("loss", "gain", "stop", "own")
 _NUMBERS = re.compile(r"\d[\d,.]*")
 
 
@@ -48,12 +51,14 @@ def document_data(document: Document, dated: date, author: str) -> Json:
     """
     key_figures = document.key_figures
     colophon = document.colophon
+    opening = _opening(document.body)
     return {
         "meta": {"title": document_title(document), "author": author, "date": [dated.year, dated.month, dated.day]},
         "look": _look(),
         "head": {**document.title.model_dump(mode="json"), "name": _two_lines(document.title.who)},
         "key_figures": [figure.model_dump(mode="json") for figure in key_figures.figures] if key_figures else [],
-        "parts": _parts(document.body),
+        "opening": [_element(element) for element in opening],
+        "parts": _parts(document.body[len(opening) :]),
         "colophon": [entry.model_dump(mode="json") for entry in colophon.entries] if colophon else [],
     }
 
@@ -74,10 +79,18 @@ def _look() -> Json:
         "colours": LIGHT.colours(),
         "sans": PAPER_SANS,
         "serif": PAPER_SERIF,
-        "table_pt": _TABLE_PT,
+        "chart_pt": _TABLE_PTS[0],
         "mark_em": _MARK_EM,
+        "marks": {mark: {"symbol": symbol, "name": name} for mark, (symbol, name) in MARKS.items()},
         "sheet": {name: getattr(PAPER, name) for name in ("width", "height", "top", "right", "bottom", "left")},
     }
+
+
+def _opening(elements: Sequence[Element]) -> Sequence[Element]:
+    """What stands before the first heading, a veto for example: it belongs to the first page, above the contents."""
+    first = next((index for index, element in enumerate(elements) if isinstance(element, Heading)), 0)
+    opening = elements[:first]
+    return () if any(isinstance(element, Table) and element.wide for element in opening) else opening
 
 
 def _parts(elements: Sequence[Element]) -> list[Json]:
@@ -139,18 +152,29 @@ def _nested(items: Sequence[Item], level: int) -> list[Json]:
 
 
 def _table(table: Table) -> Json:
-    marked = any(row.detail or row.mark in _SYMBOLS for row in table.rows)
+    _check_rows(table)
+    marked = any(row.detail or row.mark in MARKS for row in table.rows)
     mark_em = _MARK_EM if marked else 0
     width_mm = PAPER.text_height if table.wide else PAPER.text_width
-    room_em = width_mm / (_TABLE_PT * _MM_PER_PT) - mark_em
+    rooms = {points: width_mm / (points * _MM_PER_PT) - mark_em for points in _TABLE_PTS}
+    least = least_width(table)
+    size = next((points for points in _TABLE_PTS if rooms[points] >= least), _TABLE_PTS[-1])
     return {
         **table.model_dump(mode="json", exclude={"rows"}),
-        "room": room_em,
+        "size_pt": size,
+        "room": rooms[size],
         "mark_width": mark_em,
-        "widths": column_widths(table, room_em),
+        "widths": column_widths(table, rooms[size]),
         "groups": _groups(table),
-        "marks": [mark for mark in _SYMBOLS if any(row.mark == mark for row in table.rows)],
+        "marks": [mark for mark in MARKS if any(row.mark == mark for row in table.rows)],
     }
+
+
+def _check_rows(table: Table) -> None:
+    for row in table.rows:
+        if row.mark != "section" and len(row.cells) != len(table.columns):
+            message = f"表“{table.caption}”的一行有{len(row.cells)}格，表头有{len(table.columns)}栏：{row.cells}"
+            raise ReportError(message)
 
 
 def _groups(table: Table) -> list[list[Json]]:
@@ -166,10 +190,9 @@ def _groups(table: Table) -> list[list[Json]]:
 
 
 def _row(table: Table, row: Row) -> Json:
-    padded = (*row.cells, *("",) * (len(table.columns) - len(row.cells)))
     cells = [
         {"text": text, "tail": _tail(text) if column.align == "decimal" else None}
-        for column, text in zip(table.columns, padded, strict=True)
+        for column, text in zip(table.columns, row.cells, strict=False)
     ]
     return {"cells": cells, "detail": row.detail, "mark": row.mark}
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from hubao.errors import ReportError
 from hubao.report.document import Document
-from hubao.report.paper_data import document_data, document_title
+from hubao.report.paper_data import document_data
 
 __all__ = ["pdf"]
 
@@ -26,7 +27,8 @@ _TEMPLATES = _HERE / "templates"
 _FONTS = _HERE / "fonts"
 _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _AUTHOR = "互保（hubao）"
-_MISSING_GLYPH = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed')
+_UNPRINTABLE = re.compile(r'(?:the text|disallowed codepoint) `"(.*?)"`')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def pdf(document: Document, *, dated: date | None = None, author: str = _AUTHOR) -> bytes:
@@ -56,7 +58,7 @@ def pdf(document: Document, *, dated: date | None = None, author: str = _AUTHOR)
             timestamp=datetime.combine(day, time(), tzinfo=UTC),
         )
     except typst.TypstError as error:
-        raise ReportError(_reason(document_title(document), error)) from error
+        raise ReportError(_reason(data, error)) from error
     return made
 
 
@@ -65,13 +67,31 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONTS])
 
 
-def _reason(name: str, error: typst.TypstError) -> str:
-    missing = _missing_characters(_MISSING_GLYPH.findall(error.diagnostic))
-    if missing:
-        return f"《{name}》没有印成 PDF：随附字体里没有{missing}。请换成常用字，或在字体里补上这个字"
-    return f"《{name}》没有印成 PDF：{error.message}"
+def _reason(data: Mapping[str, Any], error: typst.TypstError) -> str:
+    name = data["meta"]["title"]
+    characters = _unprintable(_UNPRINTABLE.findall(error.diagnostic))
+    if not characters:
+        return f"《{name}》没有印成 PDF：{error.message}"
+    named = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in characters)
+    where = next((text for text in _texts(data) if characters[0] in text), "")
+    place = _around(where, characters[0])
+    return f"《{name}》没有印成 PDF：随附字体里没有{named}，见“{place}”。请换成常用字，或在字体里补上"
 
 
-def _missing_characters(texts: Sequence[str]) -> str:
-    characters = dict.fromkeys(character for text in texts for character in text)
-    return "、".join(f"“{character}”（U+{ord(character):04X}）" for character in characters)
+def _unprintable(texts: Sequence[str]) -> list[str]:
+    plain = (_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) for text in texts)
+    return list(dict.fromkeys(char for text in plain for char in text))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for inner in value.values() for text in _texts(inner))
+    elif isinstance(value, Sequence):
+        yield from (text for inner in value for text in _texts(inner))
+
+
+def _around(text: str, char: str) -> str:
+    place = text.find(char)
+    return text[max(place - 12, 0) : place + 13]

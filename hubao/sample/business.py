@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hubao.appraisal.agency import Agency, Category
-
 from hubao.sample.draw import Draw
 from hubao.sample.roster import Member
 
 __all__ = ["Business", "business_of", "first_business", "quality_of", "walk"]
-
-FIRST_YEAR = 2020
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,7 @@ class Business:
         fee_fen: fee income per insured person, in fen.
         base_units: grass-roots units it serves.
         insured_units: units with at least one insured person.
+        dormant: members not insured for five years, at the end of the year.
     """
 
     union_members: int
@@ -34,6 +32,7 @@ class Business:
     fee_fen: int
     base_units: int
     insured_units: int
+    dormant: int
 
     @property
     def coverage_bp(self) -> int:
@@ -57,9 +56,9 @@ class _Range:
 
 _BUREAU = _Range(
     (800, 1_500, 2_600, 4_200, 7_000, 11_000, 18_000, 30_000, 60_000),
-    (3_000, 9_600),
+    (3_000, 9_300),
     (8_000, 22_000),
-    (150, 450),
+    (60, 260),
     (5, 150),
 )
 _RANGES = {
@@ -89,7 +88,7 @@ _STARTS = {"D05": (108_000, 3_450), "B01": (12_400, 6_150), "B07": (9_300, 5_480
 
 def quality_of(agency_id: str) -> int:
     """Say how well an agency is run in general, 0–99; single years and items scatter around it."""
-    return _CHARACTERS.get(agency_id) or Draw(agency_id, "quality").between(22, 74)
+    return _CHARACTERS.get(agency_id) or Draw(agency_id, "quality").between(20, 71)
 
 
 def first_business(member: Member) -> Business:
@@ -106,6 +105,7 @@ def first_business(member: Member) -> Business:
         fee_fen=draw.between(*ranges.fee_fen),
         base_units=base_units,
         insured_units=base_units * draw.between(55, 96) // 100,
+        dormant=union_members * coverage_bp // 1_000_000,
     )
 
 
@@ -113,11 +113,11 @@ def walk(business: Business, member: Member, year: int) -> Business:
     """Take one year's step from the year before: members, coverage, fee and units each move a little."""
     draw = Draw(member.agency_id, year, "walk")
     level = draw.level(quality_of(member.agency_id))
-    change = 1_000 + (level - 50) * 11 // 10
+    change = 1_000 + (level - 41) * 11 // 10
     if draw.chance(16):
         change -= draw.between(40, 130)
     union_members = business.union_members * draw.between(985, 1_022) // 1_000
-    coverage_bp = min(business.coverage_bp * change // 1_000, 9_800)
+    coverage_bp = min(business.coverage_bp * change // 1_000, 9_600)
     base_units = (business.base_units * draw.between(985, 1_020) + 500) // 1_000
     share = business.insured_units * 1_000 // business.base_units + (change - 995) // 3 + draw.between(-10, 10)
     fee_low, fee_high = _RANGES[member.category].fee_fen
@@ -127,6 +127,7 @@ def walk(business: Business, member: Member, year: int) -> Business:
         fee_fen=max(fee_low - 500, min(fee_high + 1_000, business.fee_fen * draw.between(970, 1_032) // 1_000)),
         base_units=base_units,
         insured_units=(base_units * max(450, min(990, share)) + 500) // 1_000,
+        dormant=business.dormant,
     )
 
 
@@ -139,4 +140,5 @@ def business_of(agency: Agency) -> Business:
         fee_fen=int(actuals.premium_income * 100) // max(1, actuals.insured_members),
         base_units=scale.base_units,
         insured_units=scale.insured_units,
+        dormant=actuals.dormant_end,
     )

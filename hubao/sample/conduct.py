@@ -7,17 +7,15 @@ does well in most things and badly in some, and not everybody loses the same poi
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from hubao.appraisal.agency import Category, Participation
-
 from hubao.sample.business import Business, quality_of
 from hubao.sample.draw import Draw
 from hubao.sample.roster import Member
 
 __all__ = ["conduct", "extras", "is_district"]
-
-LOAN_RICH = frozenset({"D05", "D11"})
 
 
 def is_district(category: Category) -> bool:
@@ -26,8 +24,17 @@ def is_district(category: Category) -> bool:
 
 
 def _level(member: Member, year: int, topic: str) -> tuple[Draw, int]:
+    """Draw how well a topic went, 0–99: an agency's strengths and weaknesses last, single years move a little."""
+    lasting = Draw(member.agency_id, topic).between(-28, 28)
     draw = Draw(member.agency_id, year, topic)
-    return draw, draw.level(quality_of(member.agency_id))
+    return draw, max(0, min(99, quality_of(member.agency_id) + lasting + draw.between(-13, 13)))
+
+
+def _usual(member: Member, year: int, topic: str, low: int, high: int) -> int:
+    """Draw a quantity that stays near an agency's usual one."""
+    usual = Draw(member.agency_id, topic, "usual").between(low, high)
+    drift = max(1, (high - low) // 10)
+    return max(low, min(high, usual + Draw(member.agency_id, year, topic, "drift").between(-drift, drift)))
 
 
 def _step(level: int, *bounds: int) -> int:
@@ -35,11 +42,30 @@ def _step(level: int, *bounds: int) -> int:
     return sum(level >= bound for bound in bounds)
 
 
-def conduct(member: Member, year: int, business: Business) -> dict[str, Any]:
-    """Draw the fields of annex 1, nos. 3–17, as the keyword arguments of ``Actuals``."""
+def _along(level: int, *corners: tuple[int, int]) -> int:
+    """Read a value off a line drawn through corners (level, value).
+
+    >>> _along(30, (0, 400), (40, 200), (99, 20))
+    250
+    """
+    for (low, start), (high, end) in pairwise(corners):
+        if level <= high:
+            return start + (end - start) * (level - low) // (high - low)
+    return corners[-1][1]
+
+
+def conduct(member: Member, year: int, business: Business, dormant: int) -> dict[str, Any]:
+    """Draw the fields of annex 1, nos. 3–17, as the keyword arguments of ``Actuals``.
+
+    Args:
+        member: who it is.
+        year: the appraisal year.
+        business: the year's business.
+        dormant: members not insured for five years at the end of the year before.
+    """
     return {
         **_claims(member, year, business),
-        **_members(member, year, business),
+        **_members(member, year, business, dormant),
         **_budget(member, year, business),
         **_accounts(member, year, business),
         **_findings(member, year),
@@ -49,34 +75,29 @@ def conduct(member: Member, year: int, business: Business) -> dict[str, Any]:
 
 
 def _claims(member: Member, year: int, business: Business) -> dict[str, Any]:
-    draw, level = _level(member, year, "claims")
-    insured = business.insured_members
-    rate = draw.between(24, 44) if is_district(member.category) else draw.between(24, 60)
-    submitted = max(2, insured * rate // 10_000)
-    returned = submitted * (draw.between(30, 185) if level >= 28 else draw.between(205, 310)) // 1_000
-    draw, level = _level(member, year, "overcap")
-    due = insured * draw.between(6, 20) // 10_000
-    missed = draw.between(0, 45) if level >= 34 else draw.between(60, 180)
+    _, level = _level(member, year, "claims")
+    rate = _usual(member, year, "claims rate", 24, 44 if is_district(member.category) else 60)
+    submitted = max(2, business.insured_members * rate // 10_000)
+    returned = submitted * _along(level, (0, 310), (28, 200), (99, 30)) // 1_000
+    _, level = _level(member, year, "overcap")
+    due = business.insured_members * _usual(member, year, "overcap rate", 6, 20) // 10_000
+    missed = due * _along(level, (0, 180), (34, 50), (80, 0), (99, 0)) // 1_000
     return {
         "claims_submitted": submitted,
         "claims_returned": returned,
         "overcap_due": due,
-        "overcap_declared": due - due * missed // 1_000,
+        "overcap_declared": due - missed,
     }
 
 
-def _members(member: Member, year: int, business: Business) -> dict[str, Any]:
-    draw, level = _level(member, year, "dormant")
-    mutual = business.insured_members * draw.between(104, 124) // 100 + 40
-    start = max(10, mutual * draw.between(15, 70) // 1_000)
-    kept = draw.between(20, 190) if level >= 32 else draw.between(205, 440)
-    draw, level = _level(member, year, "followers")
-    share = (
-        draw.between(25, 48),
-        draw.between(52, 97),
-        draw.between(102, 148),
-        draw.between(152, 300),
-    )[_step(level, 14, 38, 78)]
+def _members(member: Member, year: int, business: Business, dormant: int) -> dict[str, Any]:
+    """Those dormant at the start are those of last year's end, and those whose fifth year without insurance is over."""
+    mutual = business.insured_members * _usual(member, year, "mutual members", 1_040, 1_240) // 1_000 + 40
+    start = dormant + max(10, mutual * _usual(member, year, "newly dormant", 15, 60) // 1_000)
+    _, level = _level(member, year, "dormant")
+    kept = _along(level, (0, 440), (32, 200), (99, 20))
+    _, level = _level(member, year, "followers")
+    share = _along(level, (0, 25), (14, 50), (38, 100), (78, 150), (99, 300))
     return {
         "dormant_start": start,
         "dormant_end": start * kept // 1_000,
@@ -87,7 +108,7 @@ def _members(member: Member, year: int, business: Business) -> dict[str, Any]:
 
 def _budget(member: Member, year: int, business: Business) -> dict[str, Any]:
     draw, level = _level(member, year, "budget")
-    planned = max(200, business.premium_yuan * draw.between(12, 17) // 10_000) * 100
+    planned = max(200, business.premium_yuan * _usual(member, year, "management fee", 120, 170) // 100_000) * 100
     if level >= 40:
         rate = draw.between(8_520, 9_990)
     elif draw.chance(70):
@@ -99,10 +120,9 @@ def _budget(member: Member, year: int, business: Business) -> dict[str, Any]:
 
 
 def _accounts(member: Member, year: int, business: Business) -> dict[str, Any]:
-    draw, level = _level(member, year, "accounts")
-    total = max(6, business.base_units * draw.between(102, 135) // 100)
-    idle = draw.between(110, 395) if level >= 46 else draw.between(405, 680)
-    return {"accounts_total": total, "accounts_idle": total * idle // 1_000}
+    _, level = _level(member, year, "accounts")
+    total = max(6, business.base_units * _usual(member, year, "accounts per unit", 102, 135) // 100)
+    return {"accounts_total": total, "accounts_idle": total * _along(level, (0, 680), (44, 400), (99, 110)) // 1_000}
 
 
 def _findings(member: Member, year: int) -> dict[str, Any]:
@@ -166,9 +186,9 @@ def _participation(member: Member, year: int) -> dict[str, Any]:
 
 
 def _app(member: Member, year: int, business: Business) -> dict[str, Any]:
-    draw, level = _level(member, year, "app")
-    claims = max(3, business.insured_members * draw.between(60, 150) // 10_000)
-    share = draw.between(52, 76) if level >= 70 else draw.between(12, 48)
+    _, level = _level(member, year, "app")
+    claims = max(3, business.insured_members * _usual(member, year, "medical claims", 60, 150) // 10_000)
+    share = _along(level, (0, 12), (68, 50), (99, 76))
     return {"app_pilot": level >= 82, "medical_claims_app": claims * share // 100, "medical_claims": claims}
 
 
@@ -188,10 +208,7 @@ def _reports(member: Member, year: int) -> dict[str, Any]:
 
 def _loans(member: Member, year: int) -> dict[str, Any]:
     draw = Draw(member.agency_id, year, "loans")
-    if member.agency_id in LOAN_RICH:
-        applications = draw.between(11, 17)
-    else:
-        applications = max(0, draw.between(-4, 4))
+    applications = max(0, draw.between(-4, 4))
     granted = applications * draw.between(6, 10) // 10
     amount = sum(draw.between(3, 15) for _ in range(granted)) * 10_000
     return {"loan_applications": applications, "loan_disbursed": Decimal(amount)}

@@ -15,8 +15,6 @@ from typing import Any, TypeAlias
 
 from hubao.appraisal.agency import Agency, Decision, DecisionKind, Grade, TargetChange
 
-from hubao.sample.record import rounded_rate
-
 __all__ = [
     "Change",
     "Edge",

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from hubao.appraisal.agency import DecisionKind, Grade
-
 from hubao.sample.edge import Edge, all_of, budget, coverage, decided, forget, past, premium, put, share
 from hubao.sample.extremes import weak
 
@@ -41,7 +40,6 @@ EDGES_2022: tuple[Edge, ...] = (
     Edge("D06", "全年无派单，分母为0", "附件1第11项（考核区县）", put(**_dispatches(0, 0, 0))),
     Edge("D07", "贷款申请10份、放款恰50万元", "附件2加分项第5项", put(**_loans(10, "500000.00"))),
     Edge("D08", "贷款申请9份、放款500万元，份数不足不得分", "附件2加分项第5项", put(**_loans(9, "5000000.00"))),
-    Edge("D09", "贷款申请12份、放款99.99万元，差100元到下一档", "附件2加分项第5项", put(**_loans(12, "999900.00"))),
     Edge("D10", "贷款申请10份、放款恰100万元", "附件2加分项第5项", put(**_loans(10, "1000000.00"))),
     Edge(
         "D12",

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from hubao.appraisal.agency import DecisionKind, Grade
-
 from hubao.sample.edge import Edge, all_of, coverage, coverage_gain, decided, premium, put, share, target_changed
 from hubao.sample.extremes import weak
 
@@ -57,6 +56,18 @@ EDGES_2023: tuple[Edge, ...] = (
     Edge("B03", "档案丢失造成严重影响，3分全扣", "附件1第6项", put(archive_loss=True, archive_issues=0)),
     Edge("B05", "稽核问题4个，扣至0分为止", "附件1第9项", put(audit_issues=4)),
     Edge(
+        "B06",
+        "会议定等次与测算不一致：测算合格，会议定为优秀",
+        "第十二条",
+        decided(
+            DecisionKind.GRADE,
+            date(2024, 1, 26),
+            "年内承办系统切换试点，工作量大、零差错，综合考评定为优秀",
+            "办公会纪要〔2024〕3号",
+            grade=Grade.EXCELLENT,
+        ),
+    ),
+    Edge(
         "B08",
         "风险事项酌情扣3.5分",
         "附件1第10项",
@@ -68,13 +79,30 @@ EDGES_2023: tuple[Edge, ...] = (
             points="3.5",
         ),
     ),
-    Edge("B12", "覆盖率差1人到目标：不扣分，但未达标", "附件1第1项", coverage("0.65", "1", -1)),
-    Edge("B16", "覆盖率恰为目标", "附件1第1项", coverage("0.85")),
     Edge(
-        "B20",
-        "经办人员仅1人，优秀个人名额以1人为限",
+        "B09",
+        "未登录用户名占比恰为35%（当年目标）",
+        "附件1第8项",
+        share("accounts_idle", "accounts_total", "0.35"),
+    ),
+    Edge(
+        "B10",
+        "未登录用户名占比恰为45%，比当年目标高一步，扣1分",
+        "附件1第8项",
+        share("accounts_idle", "accounts_total", "0.45"),
+    ),
+    Edge(
+        "B12",
+        "覆盖率差1人到目标：不扣分，但未达标；长期滞留会员清理完毕",
+        "附件1第1、4项",
+        all_of(coverage("0.52", "1", -1), put(dormant_end=0)),
+    ),
+    Edge("B16", "覆盖率恰为目标", "附件1第1项", coverage("0.36")),
+    Edge(
+        "B34",
+        "经办人员仅2人，优秀个人名额以2人为限",
         "第十条",
-        put(staff_count=1),
+        put(staff_count=2),
     ),
     Edge("B22", "积压拒付1次，打款失败5人", "附件2减分项第4项", put(backlog_refusals=1, failed_payment_people=5)),
     Edge("B24", "迟报2张、少报1张", "附件2减分项第3项", put(reports_late=2, reports_missing=1)),
@@ -91,19 +119,7 @@ EDGES_2023: tuple[Edge, ...] = (
     ),
     Edge("B33", "总分低于60分（连续不合格第二年）", "第十三条（二）2", weak()),
     Edge("B38", "机构变更3个均及时", "附件1第11项（考核局总公司）", put(org_changes_due=3, org_changes_on_time=3)),
-    Edge(
-        "B40",
-        "会议定等次与测算不一致：测算合格，会议定为优秀",
-        "第十二条",
-        decided(
-            DecisionKind.GRADE,
-            date(2024, 1, 26),
-            "年内承办系统切换试点，工作量大、零差错，综合考评定为优秀",
-            "办公会纪要〔2024〕3号",
-            grade=Grade.EXCELLENT,
-        ),
-    ),
-    Edge("U04", "覆盖率完成率恰为90%，扣2分", "附件1第1项", coverage("0.7", "0.9")),
+    Edge("U04", "覆盖率完成率恰为90%，扣2分", "附件1第1项", coverage("0.66", "0.9")),
     Edge("U05", "公众平台关注度为0，2分全扣", "附件1第17项", share("wechat_followers", "mutual_members", "0")),
     Edge(
         "C02",

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from hubao.appraisal.agency import DecisionKind, Grade
-
 from hubao.sample.edge import (
     Edge,
     all_of,
@@ -30,7 +29,7 @@ MINUTES = "办公会纪要〔2025〕3号"
 BUSINESS_BOUNDARIES: tuple[Edge, ...] = (
     Edge("D01", "覆盖率完成率恰为95%，扣1分", "附件1第1项", coverage("0.3", "0.95")),
     Edge("D02", "覆盖率恰为目标、会费恰为目标，两项均达标", "附件1第1、2项", all_of(coverage("0.38"), premium("1"))),
-    Edge("D03", "覆盖率差1人到目标：不扣分，但未达标", "附件1第1项", coverage("0.44", "1", -1)),
+    Edge("D03", "覆盖率差1人到目标：不扣分，但未达标", "附件1第1项", coverage("0.455", "1", -1)),
     Edge(
         "D04",
         "派单20件，办结率、满意率均恰为95%",
@@ -47,7 +46,7 @@ BUSINESS_BOUNDARIES: tuple[Edge, ...] = (
     Edge("D17", "覆盖率比上年恰提高1个百分点", "附件2加分项第1项", coverage_gain("1")),
     Edge("B03", "会（保）费收入分毫不差，恰为目标", "附件1第2项", premium("1")),
     Edge("B04", "会（保）费收入差1分钱到目标：不扣分，但未达标", "附件1第2项", premium("1", -1)),
-    Edge("B10", "参保人数多于会员人数，覆盖率超过100%（提醒）", "附件1第1项", coverage("0.95", "1.08")),
+    Edge("B17", "参保人数多于会员人数，覆盖率超过100%（提醒）", "附件1第1项", coverage("0.96", "1.05")),
     Edge("B11", "全年无大病、意外类理赔申报，分母为0", "附件1第3项", put(claims_submitted=0, claims_returned=0)),
     Edge("B12", "年初、年底均无长期滞留会员，分母为0", "附件1第4项", put(dormant_start=0, dormant_end=0)),
     Edge(
@@ -78,7 +77,7 @@ CONDUCT_BOUNDARIES: tuple[Edge, ...] = (
     Edge("U03", "预算执行率恰为95%，加2分", "附件1第7项", budget("0.95")),
     Edge("U04", "预算执行率89.99%，未满加分的一步", "附件1第7项", budget("0.8999")),
     Edge(
-        "B17",
+        "B10",
         "无用户名、无机构变更，两项分母为0",
         "附件1第8项、第11项（考核局总公司）",
         put(accounts_idle=0, accounts_total=0, org_changes_due=0, org_changes_on_time=0),
@@ -145,19 +144,7 @@ STORIES: tuple[Edge, ...] = (
     ),
     Edge("D14", "总分低于60分（连续不合格第二年）", "第十三条（二）2", weak()),
     Edge("B01", "一分未失：主表100分，加分项除小额贷款外全得", "附件1；附件2", flawless()),
-    Edge("B02", "经办人员仅1人，优秀个人名额以1人为限", "第十条", put(staff_count=1)),
-    Edge(
-        "B05",
-        "重大贡献酌情加3分",
-        "第十四条（四）",
-        decided(
-            DecisionKind.MERIT_BONUS,
-            MEETING,
-            "首创参保数据自动核对，被办事处推广到全部代办处",
-            MINUTES,
-            points="3",
-        ),
-    ),
+    Edge("B13", "经办人员仅1人，优秀个人名额以1人为限", "第十条", put(staff_count=1)),
     Edge(
         "B06",
         "风险预警酌情加1.5分",
@@ -186,6 +173,18 @@ STORIES: tuple[Edge, ...] = (
         ),
     ),
     Edge(
+        "B22",
+        "重大贡献酌情加3分",
+        "第十四条（四）",
+        decided(
+            DecisionKind.MERIT_BONUS,
+            MEETING,
+            "首创参保数据自动核对，被办事处推广到全部代办处",
+            MINUTES,
+            points="3",
+        ),
+    ),
+    Edge(
         "B29",
         "风险事项酌情扣4分",
         "附件1第10项",
@@ -203,11 +202,11 @@ STORIES: tuple[Edge, ...] = (
         "覆盖率目标经批准下调，以新值计分",
         "第十四条（一）",
         all_of(
-            coverage("0.54", "0.985"),
+            coverage("0.57", "0.985"),
             target_changed(
                 "I01",
                 "coverage_target",
-                "0.53",
+                "0.561",
                 "下属三家单位合并，短期合同职工退出，申请下调覆盖率目标",
                 date(2024, 5, 20),
                 date(2024, 6, 18),

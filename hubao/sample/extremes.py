@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hubao.appraisal.agency import Agency, Participation
-
 from hubao.sample.conduct import is_district
 from hubao.sample.edge import Change, all_of, budget, premium, put, share
 

@@ -1,20 +1,20 @@
-"""The published figures of 2020 and 2021, before the first sample year: invented whole, under the rules of that time."""
+"""The published figures of 2020 and 2021, before the first sample year: invented, under older rules."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from hubao.appraisal.agency import Category, Grade, PastYear
-
+from hubao.appraisal.agency import Agency, Category, Grade, PastYear
+from hubao.appraisal.ranking import competition_ranks
 from hubao.sample.business import Business, first_business, quality_of, walk
 from hubao.sample.draw import Draw
 from hubao.sample.record import rounded_rate
 from hubao.sample.roster import Member
 
-__all__ = ["GROUPS", "PAST_YEARS", "before_the_first_year"]
+__all__ = ["PAST_YEARS", "before_the_first_year", "ranked"]
 
 PAST_YEARS = (2020, 2021)
 
@@ -25,6 +25,7 @@ GROUPS: Mapping[Category, str] = {
     Category.INDUSTRY_UNION: "industry",
     Category.CENTRAL_UNIT: "central",
 }
+"""The groups those years were ranked in; from 2022 on the year's policy says."""
 
 EXCELLENT, QUALIFIED = 95, 60
 
@@ -44,10 +45,21 @@ def before_the_first_year(
                 _figures(business[member.agency_id], year),
                 total=totals[member.agency_id],
                 grade=_grade(totals[member.agency_id]),
-                rank_in_group=_rank(member, members, totals),
             )
             history[member.agency_id] = (*history[member.agency_id], row)
     return business, history
+
+
+def ranked(agencies: Sequence[Agency]) -> tuple[Agency, ...]:
+    """Put the rank in its group on every row of the invented years, once the edge cases have settled who has one."""
+    ranks = {year: _ranks(agencies, year) for year in PAST_YEARS}
+    return tuple(
+        replace(
+            agency,
+            history=tuple(replace(row, rank_in_group=ranks[row.year][agency.agency_id]) for row in agency.history),
+        )
+        for agency in agencies
+    )
 
 
 def _figures(business: Business, year: int) -> PastYear:
@@ -72,9 +84,9 @@ def _grade(total: Fraction) -> Grade:
     return Grade.QUALIFIED if total >= QUALIFIED else Grade.UNQUALIFIED
 
 
-def _rank(member: Member, members: tuple[Member, ...], totals: Mapping[str, Fraction]) -> int:
-    """Place in the group; equal totals share it (1, 2, 2, 4)."""
-    group = GROUPS[member.category]
-    return 1 + sum(
-        totals[other.agency_id] > totals[member.agency_id] for other in members if GROUPS[other.category] == group
-    )
+def _ranks(agencies: Sequence[Agency], year: int) -> dict[str, int]:
+    ranks: dict[str, int] = {}
+    for group in sorted(set(GROUPS.values())):
+        rows = {agency.agency_id: agency.past(year) for agency in agencies if GROUPS[agency.category] == group}
+        ranks |= competition_ranks({key: row.total for key, row in rows.items() if row and row.total is not None})
+    return ranks

@@ -6,13 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hubao.appraisal.agency import Actuals, Agency, Extras, PastYear, Scale, Targets
-
 from hubao.sample.business import Business, walk
 from hubao.sample.conduct import conduct, extras
 from hubao.sample.draw import Draw
 from hubao.sample.roster import Member
 
 __all__ = ["agency_year", "past_of", "rounded_rate"]
+
+SMALL_OFFICES = {"B13": 1, "B34": 2}
+"""Agencies with more business than people: no more of them can be named 优秀个人 than there are."""
 
 
 def agency_year(member: Member, year: int, last: Business, history: tuple[PastYear, ...]) -> Agency:
@@ -30,14 +32,16 @@ def agency_year(member: Member, year: int, last: Business, history: tuple[PastYe
         agency_id=member.agency_id,
         name=member.name,
         category=member.category,
-        staff_count=max(2, min(24, business.base_units // 40 + traits.between(2, 5))),
+        staff_count=SMALL_OFFICES.get(
+            member.agency_id, max(2, min(24, business.base_units // 40 + traits.between(2, 5)))
+        ),
         electronic_archive=traits.chance(60),
         targets=_targets(member, year, last),
         actuals=Actuals(
             insured_members=business.insured_members,
             union_members=business.union_members,
             premium_income=Decimal(business.premium_yuan),
-            **conduct(member, year, business),
+            **conduct(member, year, business, last.dormant),
         ),
         extras=Extras(**extras(member, year, business)),
         scale=_scale(member, year, business),
@@ -67,11 +71,11 @@ def rounded_rate(part: int, whole: int) -> Fraction:
 
 def _targets(member: Member, year: int, last: Business) -> Targets:
     draw = Draw(member.agency_id, year, "targets")
-    coverage = min(9_700, last.coverage_bp * draw.between(990, 1_015) // 1_000)
+    coverage = min(9_700, last.coverage_bp * draw.between(1_000, 1_012) // 1_000)
     step = 10_000 if last.premium_yuan > 1_000_000 else 1_000
     premium = last.premium_yuan * draw.between(975, 1_025) // 1_000
     return Targets(
-        coverage_target=Fraction(-(-coverage // 10), 1_000),
+        coverage_target=Fraction(-(-(coverage + 1) // 10), 1_000),
         premium_target=Decimal(-(-premium // step) * step),
     )
 

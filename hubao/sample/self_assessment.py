@@ -1,4 +1,4 @@
-"""The agencies' own scores of their items (000 art. 11(三)2): about a third of them hand a sheet in.
+"""The agencies' own scores of their items (000 art. 11(三)2): a third of them hand a sheet in.
 
 Most own scores agree with the office's. The others are hopeful: a step that was not quite reached is counted, or a
 plus point claimed for work without a record.
@@ -13,9 +13,8 @@ from fractions import Fraction
 from hubao.appraisal.agency import Agency, SelfScore
 from hubao.appraisal.line import Scorecard, ScoreLine
 from hubao.numerals import half_up
-from hubao.year import Year
-
 from hubao.sample.draw import Draw
+from hubao.year import Year
 
 __all__ = ["with_self_scores"]
 
@@ -41,15 +40,17 @@ EVIDENCE: Mapping[str, str] = {
 }
 HOPEFUL_STEP = Fraction(1)
 HALF_STEP = Fraction(1, 2)
+HANDS_IN = 2
+"""Of three agencies in a row, whose turn it is; D01 in 2024."""
 
 
 def with_self_scores(agencies: Sequence[Agency], result: Year) -> tuple[Agency, ...]:
-    """Give about a third of the agencies their own scores of annex 1, drawn from the office's."""
+    """Give a third of the agencies, others each year, their own scores of annex 1, drawn from the office's."""
     return tuple(
         replace(agency, self_scores=_sheet(result.card(agency.agency_id), result.year))
-        if Draw(agency.agency_id, result.year, "self-assessment").chance(34)
+        if (place + result.year) % 3 == HANDS_IN
         else agency
-        for agency in agencies
+        for place, agency in enumerate(agencies)
     )
 
 
@@ -68,7 +69,7 @@ def _sheet(card: Scorecard, year: int) -> tuple[SelfScore, ...]:
 def _own_points(line: ScoreLine, draw: Draw) -> Fraction:
     """The office's points, or now and then a little more where there is room for it."""
     points = Fraction(half_up(line.points, 2))
-    if line.max_points is None or points >= line.max_points or not draw.chance(24):
+    if line.max_points is None or points >= line.max_points or not draw.chance(16):
         return points
     step = HALF_STEP if line.item == "I16" else HOPEFUL_STEP
     return min(points + step, line.max_points)

@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hubao.appraisal.agency import Agency, PastYear
-from hubao.year import Year
-
 from hubao.sample.business import business_of
 from hubao.sample.edge import Edge
 from hubao.sample.edges_2022 import EDGES_2022
 from hubao.sample.edges_2023 import EDGES_2023
 from hubao.sample.edges_2024 import EDGES_2024
-from hubao.sample.past import before_the_first_year
+from hubao.sample.past import before_the_first_year, ranked
 from hubao.sample.record import agency_year, past_of
 from hubao.sample.roster import roster
 from hubao.sample.self_assessment import with_self_scores
+from hubao.year import Year
 
 __all__ = ["EDGES", "sample_years"]
 
 EDGES: Mapping[int, tuple[Edge, ...]] = {2022: EDGES_2022, 2023: EDGES_2023, 2024: EDGES_2024}
+FIRST_YEAR = min(EDGES)
 
 
 def sample_years(
@@ -34,10 +34,10 @@ def sample_years(
     members = roster()
     business, history = before_the_first_year(members)
     for year, edges in EDGES.items():
-        drawn = (
-            agency_year(member, year, business[member.agency_id], history[member.agency_id]) for member in members
-        )
+        drawn = (agency_year(member, year, business[member.agency_id], history[member.agency_id]) for member in members)
         agencies = tuple(_with_edges(agency, edges) for agency in drawn)
+        if year == FIRST_YEAR:
+            agencies = ranked(agencies)
         result = appraise(year, agencies)
         business = {agency.agency_id: business_of(agency) for agency in agencies}
         history = {agency.agency_id: (*agency.history, _past(agency, result)) for agency in agencies}

@@ -54,6 +54,7 @@ NOT_NUMBERS = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "-infinity", 
 VAGUE = re.compile(r"约|近|左右|余|多|以上|以下|大概|上下|至|~|～")
 LONGEST_WHOLE = 15
 LONGEST_PART = 20
+LONGEST_TEXT = 60
 
 
 class CellError(ValueError):
@@ -164,6 +165,8 @@ def _number(text: str, expected: str) -> Decimal:
 def _diagnosis(key: str, expected: str) -> CellError:
     """Say what is wrong with a text that should have been a figure."""
     lowered = key.lower()
+    if len(key) > LONGEST_TEXT:
+        return CellError(expected, "只写数字；说明文字另写在备注里")
     if lowered in STAND_INS:
         return CellError(f"{expected}，不用符号或文字代替空缺", "没有数据就把单元格留空；数量确为零就写 0")
     if lowered in NOT_NUMBERS:
@@ -178,7 +181,7 @@ def _diagnosis(key: str, expected: str) -> CellError:
         return CellError(f"{expected}，不带货币符号", f"只写数字：{found['number'].replace(',', '')}")
     if re.fullmatch(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?: .*)?", key):
         return CellError(f"{expected}，不是日期", "把单元格设为“数值”格式后重新填写")
-    if found := WITH_UNIT.fullmatch(key):
+    if (found := WITH_UNIT.fullmatch(key)) and (found["scale"] or found["unit"] or VAGUE.search(key)):
         return _with_unit(found, key, expected)
     if re.fullmatch(r"[+-]?[0-9][0-9, ]*(?:\.[0-9, ]*)?", key):
         return CellError("千分位分隔的位置不对", "删去逗号和空格，只写数字")

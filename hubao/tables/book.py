@@ -54,9 +54,9 @@ class Book:
 
     @cached_property
     def named(self) -> frozenset[str] | None:
-        """All agencies of the register; ``None`` when some number could not be read, so that nobody is unknown."""
+        """All agencies of the register; ``None`` when it has none or some could not be read, so that nobody is unknown."""
         register = self.parsed.get("agencies")
-        return frozenset(register.named) if register and register.complete else None
+        return frozenset(register.named) if register and register.complete and register.named else None
 
     def category(self, agency_id: str) -> Category | None:
         """The agency's category, as far as known."""

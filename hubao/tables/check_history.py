@@ -104,7 +104,7 @@ def _figures_jump(book: Book, agency_id: str, past: Entry) -> Iterator[Problem]:
         if entry and before is not None and now is not None and _jumps(before, now, book.limits.jump):
             money = entry.parsed.table[name].kind is Kind.MONEY
             said = [numerals.money(value) if money else numerals.count(int(value)) for value in (before, now)]
-            yield entry.warning(name, _moved(entry.parsed.table[name].label, *said, book.limits.jump), KEEP)
+            yield entry.warning(name, _moved(entry.parsed.table[name].label, said[0], said[1], book.limits.jump), KEEP)
 
 
 def _jumps(before: int | Decimal | Fraction, now: int | Decimal | Fraction, most: Fraction) -> bool:

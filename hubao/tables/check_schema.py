@@ -45,7 +45,8 @@ HOW_TO_FILL: Mapping[Kind, str] = {
 def check_schema(parsed: Parsed) -> Iterator[Problem]:
     """Hold a converted table against its schema.
 
-    Cells that were refused in conversion are passed over, so that one mistake is reported once.
+    Cells refused in conversion are passed over, and cells refused here take part in no further check, so that one
+    mistake is reported once.
 
     Args:
         parsed: the table.
@@ -83,11 +84,13 @@ def _problems(parsed: Parsed, met: set[tuple[int, str, str]]) -> Iterator[Proble
         else:
             rule, mend = RANGES[check]
             yield entry.error(column, f"{parsed.table[column].label}{rule}", mend)
+            entry.refuse(column)
     for row, check in sorted(rows):
         field, rule, mend = ROWS[check]
         entry = parsed.entries[row]
         if not entry.is_refused(field) and not entry.is_refused("kind"):
             yield entry.error(field, rule, mend)
+            entry.refuse(field)
     for key in sorted(repeats):
         yield from _repeats(parsed, key)
 

@@ -21,7 +21,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 SAVE_AS = "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"
 
 
-class _Refused(Exception):
+class RefusedFileError(Exception):
     """The whole file is refused; carries its one problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -43,7 +43,7 @@ def read_csv(path: Path, table: Table) -> tuple[Grid | None, list[Problem]]:
     try:
         text = decode(_bytes(path, source), source)
         return _grid(table, source, list(_rows(text, source)))
-    except _Refused as refused:
+    except RefusedFileError as refused:
         return None, [refused.problem]
 
 
@@ -56,7 +56,7 @@ def decode(data: bytes, source: Source) -> str:
     if data.startswith(UTF8_BOM):
         return _strict(data[len(UTF8_BOM) :], "utf-8", source)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _Refused(error(source, "文件是 UTF-16 编码，应为 UTF-8 或 GB18030", SAVE_AS))
+        raise RefusedFileError(error(source, "文件是 UTF-16 编码，应为 UTF-8 或 GB18030", SAVE_AS))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -70,7 +70,7 @@ def _strict(data: bytes, encoding: str, source: Source) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as failure:
         line = data.count(b"\n", 0, failure.start) + 1
-        raise _Refused(
+        raise RefusedFileError(
             error(source, "文件编码应为 UTF-8 或 GB18030，这一行有解不开的字节", SAVE_AS, cell=source.line(line))
         ) from None
 
@@ -84,16 +84,16 @@ def _mostly_utf8(data: bytes) -> bool:
 def _bytes(path: Path, source: Source) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise _Refused(error(source, "文件超过100MB，不是一张录入表", "检查是否放错了文件"))
+            raise RefusedFileError(error(source, "文件超过100MB，不是一张录入表", "检查是否放错了文件"))
         data = path.read_bytes()
     except OSError as failure:
-        raise _Refused(
+        raise RefusedFileError(
             error(source, f"文件打不开（{failure.strerror or '读取失败'}）", "检查文件权限，关闭占用它的程序")
         ) from None
     if data.startswith((ZIP, OLE)):
-        raise _Refused(error(source, "这是 Excel 工作簿，不是 CSV 文件", SAVE_AS + "，不要只改后缀"))
+        raise RefusedFileError(error(source, "这是 Excel 工作簿，不是 CSV 文件", SAVE_AS + "，不要只改后缀"))
     if not data.strip(UTF8_BOM + b" \t\r\n"):
-        raise _Refused(error(source, "文件是空的，应有表头和数据", "填写数据；这张表用不上就删去文件"))
+        raise RefusedFileError(error(source, "文件是空的，应有表头和数据", "填写数据；这张表用不上就删去文件"))
     return data
 
 
@@ -101,7 +101,7 @@ def _rows(text: str, source: Source) -> Iterator[Row]:
     """Split a text into rows, each with the physical line it begins on."""
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise _Refused(error(source, "文件里有空字符（NUL），已损坏", SAVE_AS, cell=source.line(line)))
+        raise RefusedFileError(error(source, "文件里有空字符（NUL），已损坏", SAVE_AS, cell=source.line(line)))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
@@ -109,7 +109,7 @@ def _rows(text: str, source: Source) -> Iterator[Row]:
             yield line, [unescape_formula(cell) for cell in cells]
             line = reader.line_num + 1
     except csv.Error as failure:
-        raise _Refused(_csv_problem(str(failure), source, line)) from None
+        raise RefusedFileError(_csv_problem(str(failure), source, line)) from None
 
 
 def _csv_problem(failure: str, source: Source, line: int) -> Problem:
@@ -126,7 +126,7 @@ def _csv_problem(failure: str, source: Source, line: int) -> Problem:
 def _grid(table: Table, source: Source, rows: list[Row]) -> tuple[Grid | None, list[Problem]]:
     filled = [(line, cells) for line, cells in rows if any(strip(cell) for cell in cells)]
     if not filled:
-        raise _Refused(error(source, "文件是空的，应有表头和数据", "填写数据；这张表用不上就删去文件"))
+        raise RefusedFileError(error(source, "文件是空的，应有表头和数据", "填写数据；这张表用不上就删去文件"))
     header = filled[0]
     width = max(number for number, cell in enumerate(header[1], 1) if strip(cell))
     whole: list[Row] = []

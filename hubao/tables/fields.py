@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from hubao.appraisal.agency import Category, DecisionKind, Grade, Participation
 
@@ -129,7 +130,7 @@ class Field:
     unit: str = ""
     item: str = ""
     categories: frozenset[Category] = frozenset(Category)
-    choices: Mapping[StrEnum, str] | None = None
+    choices: Mapping[Any, str] | None = None
     spellings: Mapping[str, StrEnum] | None = None
 
     @property

@@ -10,9 +10,9 @@ __all__ = ["normal_header", "without_unit"]
 
 
 def normal_header(text: str) -> str:
-    """Reduce a header to what decides: plain signs, lower case, no white space or quotes.
+    r"""Reduce a header to what decides: plain signs, lower case, no white space or quotes.
 
-    >>> normal_header("会（保）费\\n收入 "), normal_header("Agency_ID")
+    >>> normal_header("会（保）费\n收入 "), normal_header("Agency_ID")
     ('会(保)费收入', 'agency_id')
     """
     return re.sub(r"[\s\u200b\ufeff“”\"'*]+", "", plain(text)).casefold()

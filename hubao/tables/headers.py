@@ -40,7 +40,7 @@ def match_header(grid: Grid) -> tuple[Columns, set[str], list[Problem]]:
         The columns found; the names of the fields whose column is doubtful or missing, which take part in no further
         check; and every problem met.
     """
-    line, cells = grid.header
+    cells = grid.header[1]
     known = _known(grid.table)
     columns: Columns = {}
     doubtful: set[str] = set()

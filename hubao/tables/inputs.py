@@ -110,5 +110,5 @@ def _checks(book: Book, read: Folder) -> Iterator[Problem]:
     yield from check_decisions(book)
     yield from check_history(book)
     yield from check_self_scores(book)
-    if "history" not in book.parsed and "history" not in read.doubtful:
+    if book.register and "history" not in book.parsed and "history" not in read.doubtful:
         yield from no_history(book)

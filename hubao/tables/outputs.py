@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
 
 from hubao.appraisal.grade import GradeResult
 from hubao.appraisal.line import Scorecard, ScoreLine
 from hubao.appraisal.quota import QuotaLine
 from hubao.numerals import decimal_text
+from hubao.tables.write import write_csv
 
-__all__ = ["QUOTA_COLUMNS", "RESULT_COLUMNS", "SCORE_COLUMNS", "quota_row", "result_row", "score_rows"]
+__all__ = ["QUOTA_COLUMNS", "RESULT_COLUMNS", "SCORE_COLUMNS", "quota_row", "result_row", "score_rows", "write_rows"]
 
 SCORE_COLUMNS = (
     "agency_id",
@@ -131,3 +135,8 @@ def quota_row(line: QuotaLine, trial: str = "") -> Row:
 
 def _joined(parts: Iterable[str] | Sequence[str]) -> str:
     return "；".join(part for part in parts if part)
+
+
+def write_rows(rows: Sequence[Row], columns: Sequence[str], path: Path) -> None:
+    """Write rows as CSV, whole or not at all."""
+    write_csv(pd.DataFrame(rows, columns=list(columns)), path)

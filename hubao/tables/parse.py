@@ -1,7 +1,7 @@
 """From a cell's text to an exact value, or a refusal that says how to mend it.
 
-What people really type is read: full-width digits, thousands separators, ``60 %``, ``是``, ``2024年12月31日``. What could
-be meant in two ways is refused: ``60`` as a rate, ``12万``, ``约1200``. A blank is missing, never zero.
+What people really type is read: full-width digits, thousands separators, ``60 %``, ``是``, ``2024年12月31日``.
+What could be meant in two ways is refused: ``60`` as a rate, ``12万``, ``约1200``. A blank is missing, never zero.
 """
 
 from __future__ import annotations
@@ -142,9 +142,9 @@ def _year(field: Field, text: str) -> int:
 
 
 def _item(field: Field, text: str) -> str:
+    """An item's code in the contract's spelling; whether the item exists is for the checks to say."""
     code = plain(text)
-    known = {item.casefold(): item for item in ITEM_CODES}
-    return known.get(code.casefold(), _text(field, code) if len(code) <= LONGEST[Kind.TEXT] else code[:100])
+    return next((item for item in ITEM_CODES if item.casefold() == code.casefold()), code)
 
 
 def _field(field: Field, text: str) -> str:

@@ -84,6 +84,11 @@ class Entry:
         found = self.values.get("agency_id")
         return found if isinstance(found, str) else ""
 
+    def refuse(self, name: str) -> None:
+        """Take a cell out of all further checks: what is wrong with it has been said."""
+        self.refused.add(name)
+        self.values[name] = None
+
     def is_refused(self, name: str) -> bool:
         """Whether the cell was refused already, or its column is in doubt."""
         return name in self.refused or name in self.parsed.doubtful
@@ -162,11 +167,10 @@ def _convert(entry: Entry, readable: list[Field]) -> Iterator[Problem]:
         try:
             entry.values[target.name] = parse_cell(target, text)
         except CellError as failure:
-            entry.values[target.name] = None
-            entry.refused.add(target.name)
+            entry.refuse(target.name)
             refused.append((target, failure))
-    for target, failure in refused:
-        yield entry.error(target.name, failure.rule, failure.mend)
+    for target, refusal in refused:
+        yield entry.error(target.name, refusal.rule, refusal.mend)
 
 
 def _name_only(entry: Entry) -> None:

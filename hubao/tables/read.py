@@ -18,12 +18,13 @@ from hubao.tables.headers import nearest
 from hubao.tables.source import Grid, Source, error, warning
 from hubao.tables.xlsx_file import WorkbookFile, damaged, open_workbook
 
-__all__ = ["SAMPLE_FILE", "SAMPLE_SHEET", "WORKBOOK", "Folder", "read_folder"]
+__all__ = ["RESULT_SHEET", "SAMPLE_FILE", "SAMPLE_SHEET", "WORKBOOK", "Folder", "read_folder"]
 
 WORKBOOK = "inputs.xlsx"
 SAMPLE_FILE = "SAMPLE.md"
 SAMPLE_SHEET = "虚构数据"
-OWN_SHEETS = frozenset({SAMPLE_SHEET, "检查结果", "说明", "填表说明"})
+RESULT_SHEET = "检查结果"
+OWN_SHEETS = frozenset({SAMPLE_SHEET, RESULT_SHEET, "说明", "填表说明"})
 """Sheets that are no tables and are meant to be there."""
 DATA_SUFFIXES = frozenset(
     {".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".txt", ".tsv", ".json", ".parquet", ""}

@@ -135,26 +135,31 @@ class Decisions(InputSchema):
     grade: Series[object] = column("decisions", "grade")
 
     @pa.dataframe_check(error="points_given")
+    @classmethod
     def points_given(cls, frame: pd.DataFrame) -> Any:
         """A deduction or bonus says how many points."""
         return ~_each(frame, *GIVES_POINTS) | frame["points"].notna()
 
     @pa.dataframe_check(error="points_blank")
+    @classmethod
     def points_blank(cls, frame: pd.DataFrame) -> Any:
         """A veto or grade has no points."""
         return frame["kind"].isna() | _each(frame, *GIVES_POINTS) | frame["points"].isna()
 
     @pa.dataframe_check(error="points_positive")
+    @classmethod
     def points_positive(cls, frame: pd.DataFrame) -> Any:
         """A bonus of zero points is no bonus."""
         return ~_each(frame, *ADDS_POINTS) | (frame["points"] != 0)
 
     @pa.dataframe_check(error="grade_given")
+    @classmethod
     def grade_given(cls, frame: pd.DataFrame) -> Any:
         """A row of kind ``grade`` says which."""
         return ~_each(frame, DecisionKind.GRADE) | frame["grade"].notna()
 
     @pa.dataframe_check(error="grade_blank")
+    @classmethod
     def grade_blank(cls, frame: pd.DataFrame) -> Any:
         """Another row has no grade."""
         return frame["kind"].isna() | _each(frame, DecisionKind.GRADE) | frame["grade"].isna()

@@ -16,7 +16,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from hubao.errors import Problem, Severity
 from hubao.tables.fields import Field, Table
 
-__all__ = ["Grid", "Row", "Source", "UncachedFormula", "error", "order_of", "shown", "strip", "warning"]
+__all__ = ["Grid", "Row", "Source", "UncachedFormula", "error", "is_cell", "order_of", "shown", "strip", "warning"]
 
 Row: TypeAlias = tuple[int, Sequence[str]]
 """The line a row begins on (1-based), and its texts; an empty text is a blank cell."""
@@ -85,10 +85,10 @@ def strip(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """A cell's text fit for a message: control characters made visible, long texts cut.
+    r"""A cell's text fit for a message: control characters made visible, long texts cut.
 
-    >>> shown("a\\x00b"), len(shown("9" * 500))
-    ('a\\\\x00b', 60)
+    >>> shown("a\x00b"), len(shown("9" * 500))
+    ('a\\x00b', 60)
     """
     clean = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[: LONGEST_SHOWN + 1])
     return clean if len(clean) <= LONGEST_SHOWN else clean[: LONGEST_SHOWN - 1] + "…"
@@ -144,6 +144,15 @@ def order_of(problem: Problem) -> tuple[str, str, int, int, str, str, str]:
         problem.field,
         problem.rule,
     )
+
+
+def is_cell(cell: str) -> bool:
+    """Whether an address is that of one cell of a sheet.
+
+    >>> is_cell("G17"), is_cell("第17行"), is_cell("")
+    (True, False, False)
+    """
+    return re.fullmatch(r"[A-Z]{1,3}[0-9]+", cell) is not None
 
 
 def _position(cell: str) -> tuple[int, int]:

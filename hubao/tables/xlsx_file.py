@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -41,13 +42,14 @@ class WorkbookFile:
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self._data = data
-        self._values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        self._values = _load(data, data_only=True)
         self._formulas: Workbook | None = None
         self.sheets: tuple[str, ...] = tuple(sheet.title for sheet in self._values.worksheets)
 
     def is_blank(self, sheet: str) -> bool:
         """Whether a sheet holds nothing at all."""
-        return next(self._rows(sheet, []), None) is None
+        with _quiet():
+            return next(self._rows(sheet, []), None) is None
 
     def read(self, sheet: str, table: Table) -> tuple[Grid | None, list[Problem]]:
         """Read a sheet into texts.
@@ -55,7 +57,11 @@ class WorkbookFile:
         Returns:
             The texts with their rows, or ``None`` when the sheet is empty or has merged cells; and every problem met.
         """
-        source = Source(self.name, sheet)
+        with _quiet():
+            return self._read(Source(self.name, sheet), table)
+
+    def _read(self, source: Source, table: Table) -> tuple[Grid | None, list[Problem]]:
+        sheet = source.sheet
         xml = self._xml(sheet)
         if merged := MERGED.findall(xml):
             return None, [_merged_problem(source, found.decode()) for found in merged]
@@ -92,7 +98,7 @@ class WorkbookFile:
     def _with_uncached(self, sheet: str, rows: list[Row]) -> list[Row]:
         """Mark the cells whose formula was saved without a result."""
         if self._formulas is None:
-            self._formulas = load_workbook(io.BytesIO(self._data), read_only=True)
+            self._formulas = _load(self._data, data_only=False)
         wanted = dict(rows)
         marked: dict[int, Sequence[str]] = {}
         last = rows[-1][0]
@@ -108,7 +114,8 @@ class WorkbookFile:
         return [(line, marked[line]) for line in sorted(marked)]
 
     def _xml(self, sheet: str) -> bytes:
-        path = str(self._values[sheet]._worksheet_path)  # type: ignore[union-attr]  # openpyxl has no public name for it
+        worksheet: Any = self._values[sheet]
+        path = worksheet._worksheet_path  # openpyxl has no public name for it
         with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
             return archive.read(path)
 
@@ -143,6 +150,16 @@ def open_workbook(path: Path) -> tuple[WorkbookFile | None, list[Problem]]:
 def damaged(source: Source) -> Problem:
     """The one problem of a workbook that is no workbook inside."""
     return error(source, "工作簿已损坏，或不是 Excel 工作簿", "在 Excel 中打开后另存为“Excel 工作簿（*.xlsx）”")
+
+
+def _quiet() -> warnings.catch_warnings[None]:
+    """Silence about styles, extensions and dates out of range; such a date is read as #VALUE! and refused as that."""
+    return warnings.catch_warnings(action="ignore")
+
+
+def _load(data: bytes, *, data_only: bool) -> Workbook:
+    with _quiet():
+        return load_workbook(io.BytesIO(data), read_only=True, data_only=data_only)
 
 
 def _cells(workbook: Workbook, sheet: str) -> Iterator[Sequence[Any]]:

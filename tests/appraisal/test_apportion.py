@@ -104,6 +104,11 @@ def test_every_step_of_a_share_can_be_read_off():
     assert {share.basis for share in result.shares.values()} == {5 + 3 + 2}
 
 
+def test_shares_are_listed_by_key_in_whatever_order_the_weights_come():
+    assert list(largest_remainder(3, {"c": 1, "a": 2, "b": 3}).shares) == ["a", "b", "c"]
+    assert list(bounded(3, {"c": 1, "a": 2, "b": 3}, caps={"b": 1}).shares) == ["a", "b", "c"]
+
+
 def test_an_entitlement_without_remainder_has_no_rank():
     result = largest_remainder(4, {"a": 3, "b": 1})
     assert result.seats == {"a": 3, "b": 1}
@@ -230,6 +235,14 @@ def test_a_cap_gives_back_what_the_floors_of_the_others_need():
     assert result.released == ("a",)
 
 
+def test_only_those_below_their_floors_are_held_when_caps_give_back():
+    # 20 seats, cap 10, floor 3, 100 : 80 : 1 : 1 : 1 : 1. a 10.9 -> 10; the other 10: b 9.5, c to f .1 each, and five
+    # floors of 3 = 15. c to f hold 3 each; a and b share 8 as 100 : 80 -> 4.44 and 3.56.
+    bounds = {"floors": dict.fromkeys("abcdef", 3), "caps": dict.fromkeys("abcdef", 10)}
+    result = bounded(20, {"a": 100, "b": 80, "c": 1, "d": 1, "e": 1, "f": 1}, **bounds)
+    assert result.seats == {"a": 4, "b": 4, "c": 3, "d": 3, "e": 3, "f": 3}
+
+
 def test_caps_given_back_are_still_caps():
     # 15 seats, cap 5, floor 3. a 14.8 -> 5; b 10 * 10/12 = 8.3 -> 5; 5 are left for floors of 3 + 3.
     # c and d hold 3 each; a and b share 9 as 1000 : 10 -> a 8.9 -> 5; b has the other 4.
@@ -273,6 +286,10 @@ def test_seats_left_over_by_caps_have_no_basis_if_only_weights_of_0_remain():
     with pytest.raises(NoBasisError) as raised:
         bounded(5, {"a": 1, "b": 0, "c": 0}, floors={"b": 1}, caps={"a": 3})
     assert raised.value.seats == 5 - 3 - 1
+    # both floors are met, and still one seat is left
+    with pytest.raises(NoBasisError) as raised:
+        bounded(6, {"a": 1, "b": 0, "c": 0}, floors={"b": 1, "c": 1}, caps={"a": 3})
+    assert (raised.value.seats, raised.value.keys) == (6 - 3 - 2, ("b", "c"))
 
 
 def test_negative_numbers_are_refused():

@@ -149,7 +149,7 @@ def outcome(pool, agencies):
 # numbers with the right sum, those nearest to what they are entitled to (least squares). More than one is a tie.
 
 
-@exactly
+@settings(exactly, max_examples=600)
 @given(offices())
 def test_the_allocation_agrees_with_the_definition(office):
     pool, members = office
@@ -215,13 +215,15 @@ def search(seats, weight, lowest, highest):
     capped = next(some for some in subsets(weight) if is_capped_set(seats, weight, some, highest))
     inside, at_cap = set(weight) - capped, {key: highest[key] for key in capped}
     left = seats - sum(at_cap.values())
+    total = sum(weight[key] for key in inside)
     at_floor = {key: lowest[key] for key in inside}
     if sum(at_floor.values()) > left:
-        # The floors hold, and the capped ones share what that leaves.
-        shared = ({key: of[key] for key in capped} for of in (weight, lowest, highest))
-        found = search(seats - sum(at_floor.values()), *shared)
-        return found and [at_floor | answer for answer in found]
-    if not any(weight[key] for key in inside):
+        # The floors hold; the caps are taken back, and all who are not below their floors share what that leaves.
+        held = {key: lowest[key] for key in inside if (left * weight[key] / total if total else 0) < lowest[key]}
+        others = ({key: of[key] for key in weight if key not in held} for of in (weight, lowest, highest))
+        found = search(seats - sum(held.values()), *others)
+        return found and [held | answer for answer in found]
+    if not total:
         return [at_cap | at_floor] if sum(at_floor.values()) == left else None
     low = next(some for some in subsets(inside) if is_floored_set(left, weight, inside, some, lowest))
     held = at_cap | {key: lowest[key] for key in low}
@@ -315,7 +317,7 @@ def test_every_line_adds_up(office):
     for line in lines:
         assert line.seats == line.fixed + line.whole + line.remainder_seat + line.adjustment
         assert line.weight == sum(part.share * part.weight for part in line.shares.values())
-        assert line.shares == {} or line.reason.endswith(f"；合计{line.seats}个。")
+        assert line.shares == {} or line.reason.endswith(f"；合计{line.seats}个")
     assert sum(line.weight for line in lines) in (0, 1)
 
 

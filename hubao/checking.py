@@ -1,0 +1,51 @@
+"""`hubao check`: everything that is wrong with a year's inputs, told and written down in one pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hubao.errors import Problem, Severity
+from hubao.policy.loader import load_policy
+from hubao.tables.inputs import collect
+from hubao.tables.annotate import annotated_copy
+from hubao.tables.problems import write_problems
+from hubao.year import data_path, limits_of, policy_path
+
+__all__ = ["CheckResult", "check_year"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found, and the files it wrote."""
+
+    problems: tuple[Problem, ...]
+    files: tuple[Path, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the inputs may be scored: warnings only."""
+        return all(problem.severity is Severity.WARNING for problem in self.problems)
+
+
+def check_year(year: int, data: Path | None, policy: Path | None, out: Path) -> CheckResult:
+    """Check a year's inputs and write ``problems.csv``, ``problems.html`` and an annotated copy of a workbook.
+
+    Args:
+        year: the appraisal year.
+        data: input folder; default ``data/<year>``.
+        policy: policy file; default ``params/policy/<year>.yaml``.
+        out: folder for what is written.
+
+    Raises:
+        PolicyError: the policy file is refused.
+    """
+    folder = data_path(year, data)
+    limits = limits_of(load_policy(policy_path(year, policy), year))
+    _, problems = collect(folder, year, limits)
+    files = list(write_problems(problems, out, f"{year}年度输入数据核对"))
+    workbook = folder / "inputs.xlsx"
+    if any(problem.file == workbook.name and problem.cell for problem in problems) and workbook.is_file():
+        files.append(out / "inputs-批注.xlsx")
+        annotated_copy(workbook, problems, files[-1])
+    return CheckResult(problems, tuple(files))

@@ -1,0 +1,332 @@
+"""The agency report: one agency, one year. Each function gives the blocks of one passage of the notebook."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hubao.numerals import count, decimal_text, half_up, money, points, signed
+from hubao.report import wording
+from hubao.report.agency_charts import against_group, course_of_totals, points_lost
+from hubao.report.agency_facts import AgencyFacts
+from hubao.report.agency_readings import fixed_readings, switchable_readings
+from hubao.report.agency_tables import (
+    adjustment_table,
+    composition_table,
+    rectification_table,
+    score_table,
+    self_table,
+)
+from hubao.report.blocks import (
+    Block,
+    Callout,
+    Column,
+    Entry,
+    KeyFigure,
+    KeyFigures,
+    Listing,
+    Paragraph,
+    Piece,
+    Row,
+    Table,
+    Title,
+    Tone,
+)
+from hubao.report.colophon import colophon
+from hubao.year import Year
+
+__all__ = ["AgencyReport"]
+
+
+class AgencyReport:
+    """The report of one agency, passage by passage; a notebook shows one passage a cell.
+
+    Args:
+        year: the opened year.
+        agency: the agency's id.
+
+    Raises:
+        HubaoError: there is no such agency this year.
+
+    >>> import hubao
+    >>> report = AgencyReport(hubao.open_year(2024), "D01")
+    >>> report.head().blocks[0].kind
+    'title'
+    """
+
+    def __init__(self, year: Year, agency: str) -> None:
+        self._facts = AgencyFacts(year, year.agency(agency).agency_id)
+
+    def head(self) -> Piece:
+        """Title, key figures, and the three sentences: how good, why, what next."""
+        facts = self._facts
+        card, result, year = facts.card, facts.result, facts.year
+        moved = wording.movement(facts.rank, facts.past.rank_in_group if facts.past else None)
+        place = wording.place_sentence(facts.rank, len(facts.ranked), facts.shared, facts.group, moved)
+        comparable = ""
+        if facts.rank is not None and card.comparable_total != card.total:
+            comparable = f"（按不含小额贷款的可比总分{points(card.comparable_total)}分排名）"
+        lead = (
+            wording.standing_sentence(year.year, card, place, comparable),
+            wording.loss_sentence(facts.lost),
+            wording.next_sentence(facts.lost, result),
+        )
+        title = Title(
+            owner=facts.key,
+            what="绩效考核评价报告",
+            who=f"{facts.agency.name}（{facts.key}）",
+            year=year.year,
+            notice=self._notice(),
+            sample=year.sample,
+            lead=lead,
+        )
+        return Piece((title, self._key_figures(moved)))
+
+    def subject(self) -> Piece:
+        """评价项目: who is appraised, and its size."""
+        facts = self._facts
+        agency, scale, actuals = facts.agency, facts.agency.scale, facts.agency.actuals
+        rows = (
+            ("代办处", f"{agency.name}（{agency.agency_id}）"),
+            ("类别与分组", f"{facts.group}，同组{count(len(facts.year.members(facts.year.group(facts.key))))}家"),
+            ("工会会员 / 参保会员", f"{count(actuals.union_members)}人 / {count(actuals.insured_members)}人"),
+            ("会（保）费收入", f"{money(actuals.premium_income)}元"),
+            ("基层单位 / 参保单位", f"{count(scale.base_units)}家 / {count(scale.insured_units)}家"),
+            ("参保种类 / 份数", f"{count(scale.plan_kinds)}种 / {count(scale.policies)}份"),
+            ("代办处人员", f"{count(agency.staff_count)}人"),
+        )
+        columns = (Column(header="项目", width=2), Column(header="内容", width=5))
+        table = Table(
+            owner=facts.key,
+            caption="评价对象基本情况",
+            columns=columns,
+            rows=tuple(Row(cells=cells) for cells in rows),
+        )
+        return Piece((table,))
+
+    def sources(self) -> Piece:
+        """评价依据: the documents, and the readings that touch this agency."""
+        facts = self._facts
+        entries = tuple(
+            Entry(
+                term=f"《{source.title}》" if "《" not in source.title else source.title,
+                text="，".join(part for part in (source.number or "", source.issued) if part),
+                detail=source.note or "",
+            )
+            for source in facts.policy.sources
+        )
+        blocks: list[Block] = [Listing(owner=facts.key, entries=entries, ordered=True)]
+        for number, assumption in enumerate(facts.policy.assumptions, start=1):
+            note = f"示例设定{number}"
+            blocks.append(Callout(owner=facts.key, title=note, text=assumption))
+        return Piece(tuple(blocks))
+
+    def readings(self) -> Piece:
+        """The readings of unclear clauses that govern this agency's lines, and what each alternative would change."""
+        return Piece((switchable_readings(self._facts), *fixed_readings(self._facts)))
+
+    def scope(self) -> Piece:
+        """评价范围: the period, the items that concern this category, and what was changed in the year."""
+        facts = self._facts
+        period = facts.policy.period
+        eleven = next(line for line in facts.card.sheet_lines if line.item.startswith("I11"))
+        text = (
+            f"考核期为{_day(period.start)}至{_day(period.end)}，数据截至{_day(period.data_as_of)}。"
+            f"主表{len(facts.card.sheet_lines)}项，其中第11项按{facts.group}考核“{eleven.label}”。"
+        )
+        loans = facts.card.line("B5")
+        if "不适用" in loans.flags:
+            text += "小额贷款加分只由区、开发区填报，本代办处不适用。"
+        blocks: list[Block] = [Paragraph(owner=facts.key, text=text)]
+        for change in facts.agency.target_changes:
+            label = facts.policy.items[change.item].label if change.item in facts.policy.items else change.item
+            said = f"由{change.old}变更为{change.new}，{change.reason}；{change.approved_by}批准"
+            blocks.append(Callout(owner=facts.key, title=f"目标变更：{label}", text=said + "（第十四条（一））"))
+        return Piece(tuple(blocks))
+
+    def process(self) -> Piece:
+        """评价过程: the steps of the year."""
+        facts = self._facts
+        columns = (Column(header="步骤", width=4), Column(header="由谁", width=3), Column(header="时间", width=3))
+        rows = tuple(Row(cells=(step.label, step.who, step.when)) for step in facts.policy.calendar)
+        note = "依据第十一条；自评期限见代办处管理办法第二十三条。"
+        return Piece((Table(owner=facts.key, caption="考核程序", columns=columns, rows=rows, note=note),))
+
+    def method(self) -> Piece:
+        """评价方法: how the total is composed, with the policy's numbers."""
+        facts = self._facts
+        totals, plan = facts.policy.totals, facts.policy.grade_plan
+        text = (
+            f"主表基本分{points(totals.base)}分、调节加分至多{points(totals.plus)}分，满分{points(totals.sheet)}分，"
+            f"每项扣至0分为止；附件2加分项至多{points(totals.bonus)}分，减分项照扣。"
+            f"总分为主表得分加加分、酌情加分，减去减分，在0至{points(totals.ceiling)}分之间。"
+        )
+        score = "可比总分（不含小额贷款加分）" if plan.score == "comparable_total" else "总分"
+        bounds = "，".join(f"{points(bound.at_least)}分以上建议{_grade(bound.grade)}" for bound in plan.bounds)
+        grades = f"等次由会议审定；测算建议以{score}为准：{bounds}，其余建议{_grade(plan.otherwise)}。"
+        return Piece(
+            (
+                Paragraph(owner=facts.key, text=text),
+                Paragraph(owner=facts.key, text=grades),
+                Paragraph(owner=facts.key, text=f"{plan.basis}。", tone="quiet"),
+            )
+        )
+
+    def outcome(self) -> Piece:
+        """评价结果（一）: the grade with its reason, any veto, and the composition of the total."""
+        facts = self._facts
+        blocks: list[Block] = [
+            Callout(
+                owner=facts.key,
+                title=f"一票否决：{veto.label}",
+                text=f"{veto.decision.reason}。{_signed(veto.decision.document, veto.decision.decided_by)}"
+                f"考核结果定为不合格，得分照列、不参加排名（{veto.clause}）。",
+                tone="stop",
+            )
+            for veto in facts.result.vetoes
+        ]
+        label = wording.grade_label(facts.result)
+        text = f"{label}为{facts.result.grade.label}。{facts.result.reason}。"
+        blocks += [Paragraph(owner=facts.key, text=text), composition_table(facts)]
+        return Piece(tuple(blocks))
+
+    def lines(self) -> Piece:
+        """评价结果（二）: the seventeen lines with target, actual, points, why and clause."""
+        return Piece((score_table(self._facts),))
+
+    def adjustments(self) -> Piece:
+        """评价结果（三）: bonus, deductions, vetoes and discretionary points, each with its reason."""
+        return Piece((adjustment_table(self._facts),))
+
+    def comparison(self) -> Piece:
+        """评价结果（四）: points by content area against the group's median."""
+        return Piece(against_group(self._facts))
+
+    def losses(self) -> Piece:
+        """评价结果（五）: points lost, largest first."""
+        return Piece(points_lost(self._facts))
+
+    def course(self) -> Piece:
+        """评价结果（六）: the three-year course."""
+        return Piece(course_of_totals(self._facts))
+
+    def self_assessment(self) -> Piece:
+        """评价结果（七）: self-assessment against the office's, where given."""
+        facts = self._facts
+        if not facts.agency.self_scores:
+            return Piece((Paragraph(owner=facts.key, text="本年度没有收到该代办处的自评分数，未作对照。"),))
+        return Piece((self_table(facts),))
+
+    def advice(self) -> Piece:
+        """意见建议: what to mend first, with art. 13's measures and the points people should look at again."""
+        facts = self._facts
+        blocks: list[Block] = []
+        if facts.result.measures:
+            years = facts.result.consecutive_unqualified
+            span = "本年度不合格" if years == 1 else f"连续{years}年不合格"
+            entries = tuple(Entry(term=one.measure, text="", detail=one.clause) for one in facts.result.measures)
+            notes = "".join(f"{note}。" for note in facts.result.notes)
+            blocks.append(
+                Callout(
+                    owner=facts.key,
+                    title="结果应用",
+                    text=f"{span}，按第十三条（二）办理以下各项。{notes}",
+                    tone="stop",
+                )
+            )
+            blocks.append(Listing(owner=facts.key, entries=entries, ordered=True))
+        blocks += rectification_table(facts)
+        blocks += self._remarks()
+        return Piece(tuple(blocks))
+
+    def colophon(self) -> Piece:
+        """What the report was made from."""
+        return Piece((colophon(self._facts.year, self._facts.key),))
+
+    def _notice(self) -> str:
+        trial = self._facts.year.trial_text
+        return self._facts.policy.report.notice + (f"；试算，改用读法 {trial}" if trial else "")
+
+    def _key_figures(self, moved: str) -> KeyFigures:
+        facts = self._facts
+        card, totals = facts.card, facts.policy.totals
+        tone: Tone = "stop" if facts.result.grade.label == "不合格" else "main"
+        past = facts.past.total if facts.past else None
+        figures = (
+            KeyFigure(
+                label="总分",
+                value=points(card.total),
+                unit="分",
+                note=f"上限{points(totals.ceiling)}分",
+                bar=_share(card.total, totals.ceiling),
+                tone="main",
+            ),
+            KeyFigure(
+                label="主表得分",
+                value=points(card.annex1),
+                unit="分",
+                note=f"满分{points(totals.sheet)}分",
+                bar=_share(card.annex1, totals.sheet),
+            ),
+            KeyFigure(
+                label="组内名次",
+                value=wording.rank_text(facts.rank, len(facts.ranked)),
+                note="一票否决" if facts.result.vetoes else (moved or "无上年名次"),
+            ),
+            KeyFigure(
+                label=wording.grade_label(facts.result),
+                value=facts.result.grade.label,
+                note="会议审定" if facts.result.decided else "测算建议，待会议审定",
+                tone=tone,
+            ),
+            KeyFigure(
+                label="较上年",
+                value="—" if past is None else signed(card.total - past),
+                unit="" if past is None else "分",
+                note="无上年数据" if past is None else f"上年{points(past)}分",
+                tone="plain" if past is None or past == card.total else ("gain" if card.total > past else "loss"),
+            ),
+        )
+        return KeyFigures(owner=facts.key, figures=figures)
+
+    def _remarks(self) -> list[Block]:
+        """Flags that ask people to look again."""
+        facts = self._facts
+        ask = ("分母为0", "需人工核定", "可能双重扣分，请核对", "达标但同比下降", "超过100%，请核对", "无上年数据")
+        entries = [
+            Entry(term=line.label, text="；".join(flag for flag in line.flags if flag in ask), detail=line.reason)
+            for line in facts.card.lines
+            if any(flag in ask for flag in line.flags)
+        ]
+        if facts.card.line("B6").flags:
+            entries.append(
+                Entry(
+                    term=facts.card.line("B6").label,
+                    text="年内没有管理人员变化的代办处得不到这1分，这是条文的附带结果（B-06a）",
+                )
+            )
+        if not entries:
+            return []
+        return [
+            Paragraph(owner=facts.key, text="以下各项请核对或留意："),
+            Listing(owner=facts.key, entries=tuple(entries)),
+        ]
+
+
+def _share(value: Fraction, whole: Fraction) -> str:
+    return decimal_text(half_up(value / whole, 4))
+
+
+def _signed(document: str, person: str) -> str:
+    said = "，".join(
+        part for part in (f"依据{document}" if document else "", f"{person}认定" if person else "") if part
+    )
+    return f"{said}。" if said else ""
+
+
+def _grade(name: str) -> str:
+    return {"excellent": "优秀", "qualified": "合格", "unqualified": "不合格"}[name]
+
+
+def _day(day: object) -> str:
+    year, month, date = str(day).split("-")
+    return f"{year}年{int(month)}月{int(date)}日"

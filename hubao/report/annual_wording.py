@@ -1,0 +1,307 @@
+"""The sentences of the office's own papers: one function per statement, values in, plain official Chinese out.
+
+Each one knows its awkward cases: nobody, one group, no last year, nothing lost, no veto.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from hubao.appraisal.agency import Grade
+from hubao.numerals import Exact, count, half_up, percent, points, wan
+
+__all__ = [
+    "about",
+    "business_sentence",
+    "change_sentence",
+    "change_word",
+    "climbed",
+    "comparison_basis",
+    "covered",
+    "day",
+    "effect_finding",
+    "grades_sentence",
+    "loss_sentence",
+    "named",
+    "next_sentence",
+    "self_assessment_sentence",
+    "spread_finding",
+    "standing_sentence",
+    "unqualified_finding",
+]
+
+UNKNOWN = "—"
+
+
+def day(value: date | None) -> str:
+    """Write a date as Chinese papers do.
+
+    >>> day(date(2024, 12, 31)), day(None)
+    ('2024年12月31日', '日期未填')
+    """
+    return f"{value.year}年{value.month}月{value.day}日" if value else "日期未填"
+
+
+def about(value: Exact) -> str:
+    """Write a mean or a quartile: one decimal, half up.
+
+    >>> about(Fraction(255, 3)), about(Fraction(1, 3))
+    ('85', '0.3')
+    """
+    return points(half_up(value, 1))
+
+
+def named(names: Sequence[str], most: int = 0) -> str:
+    """List names; beyond ``most`` only the first ones with the number of all (0: every name).
+
+    >>> named(["甲", "乙", "丙"]), named(["甲", "乙", "丙"], 2), named([])
+    ('甲、乙、丙', '甲、乙等3家', '无')
+    """
+    if not names:
+        return "无"
+    if most and len(names) > most:
+        return f"{'、'.join(names[:most])}等{count(len(names))}家"
+    return "、".join(names)
+
+
+def climbed(places: int | None) -> str:
+    """Write the places won (up) or lost (down) within a group.
+
+    >>> climbed(2), climbed(-1), climbed(0), climbed(None)
+    ('↑2', '↓1', '持平', '—')
+    """
+    if places is None:
+        return UNKNOWN
+    if places == 0:
+        return "持平"
+    return f"↑{places}" if places > 0 else f"↓{-places}"
+
+
+def change_word(change: Exact) -> str:
+    """Say how something moved against last year, to one decimal.
+
+    >>> change_word(Fraction(3, 2)), change_word(-2), change_word(0)
+    ('提高1.5分', '下降2分', '持平')
+    """
+    if Fraction(change) == 0:
+        return "持平"
+    return f"{'提高' if change > 0 else '下降'}{about(abs(change))}分"
+
+
+def covered(agencies: int, groups: Mapping[str, int]) -> str:
+    """Say how many agencies took part, group by group.
+
+    >>> covered(20, {"区类": 17, "局总公司类": 3}), covered(3, {"区类": 3})
+    ('参评代办处20家，其中区类17家、局总公司类3家', '参评代办处3家，均为区类')
+    """
+    if len(groups) == 1:
+        return f"参评代办处{count(agencies)}家，均为{next(iter(groups))}"
+    parts = "、".join(f"{label}{count(number)}家" for label, number in groups.items())
+    return f"参评代办处{count(agencies)}家，其中{parts}"
+
+
+def grades_sentence(grades: Mapping[Grade, int], decided: int, vetoed: int) -> str:
+    """Say how many agencies have which grade, and what the grades rest on.
+
+    >>> grades_sentence({Grade.EXCELLENT: 3, Grade.QUALIFIED: 9, Grade.UNQUALIFIED: 0}, 0, 0)
+    '测算建议优秀3家、合格9家、不合格0家'
+    >>> grades_sentence({Grade.EXCELLENT: 3, Grade.QUALIFIED: 8, Grade.UNQUALIFIED: 2}, 1, 1)
+    '优秀3家、合格8家、不合格2家（1家由会议审定，1家由一票否决确定，其余为测算建议）'
+    """
+    said = "、".join(f"{grade.label}{count(grades.get(grade, 0))}家" for grade in Grade)
+    grounds = [f"{count(decided)}家由会议审定"] if decided else []
+    grounds += [f"{count(vetoed)}家由一票否决确定"] if vetoed else []
+    if not grounds:
+        return f"测算建议{said}"
+    rest = "，其余为测算建议" if sum(grades.values()) > decided + vetoed else ""
+    return f"{said}（{'，'.join(grounds)}{rest}）"
+
+
+def standing_sentence(year: int, agencies: int, median: Exact, change: Exact | None, compared: int, grades: str) -> str:
+    """The first sentence of the report: how good the year was.
+
+    Args:
+        year: the appraisal year.
+        agencies: how many took part.
+        median: median of their totals.
+        change: median of the changes of those with a last year; ``None`` without any.
+        compared: how many have a last year.
+        grades: the clause of `grades_sentence`.
+    """
+    if change is None:
+        against = "没有上年得分可比"
+    elif compared == agencies:
+        against = f"各家较上年变动的中位数为{change_word(change)}"
+    else:
+        against = f"有上年得分的{count(compared)}家，较上年变动的中位数为{change_word(change)}"
+    return f"{year}年度参评代办处{count(agencies)}家，总分中位数{points(median)}分，{against}；{grades}。"
+
+
+def loss_sentence(losses: Sequence[tuple[str, int, Exact]], lost: Exact, vetoed: int) -> str:
+    """The second sentence: where points were lost.
+
+    Args:
+        losses: the indicators that lost most, each with the number of agencies and the points, most first.
+        lost: points lost over all indicators and deductions.
+        vetoed: agencies with a veto.
+
+    >>> loss_sentence([("预算执行率", 12, 30), ("宣传培训次数", 5, 6)], 60, 0)
+    '失分最多的是预算执行率（12家共失30分，占全部失分的50.00%），其次是宣传培训次数（5家共失6分）。没有一票否决事项。'
+    """
+    veto = f"一票否决{count(vetoed)}家。" if vetoed else "没有一票否决事项。"
+    if not losses:
+        return f"各项指标均未失分。{veto}"
+    (label, agencies, most), *others = losses
+    said = f"失分最多的是{label}（{count(agencies)}家共失{points(most)}分，占全部失分的{percent(_share(most, lost))}）"
+    if others:
+        said += "，其次是" + "、".join(f"{name}（{count(who)}家共失{points(sum_)}分）" for name, who, sum_ in others)
+    return f"{said}。{veto}"
+
+
+def next_sentence(unqualified: int, chains: Mapping[int, int], priority: tuple[str, str] | None) -> str:
+    """The third sentence: what comes next.
+
+    Args:
+        unqualified: agencies 不合格.
+        chains: consecutive unqualified years (2 or more) → how many agencies.
+        priority: the indicator to mend first, and what is missing there in all; ``None`` when nothing was lost.
+
+    >>> next_sentence(0, {}, None)
+    '下一步：没有不合格代办处，按程序推荐公示、报审后下发结果。'
+    """
+    said = []
+    if unqualified:
+        longer = "、".join(f"{count(number)}家已连续{years}年" for years, number in sorted(chains.items()))
+        tail = f"（其中{longer}）" if longer else ""
+        said.append(f"{count(unqualified)}家不合格代办处按第十三条（二）办理{tail}")
+    else:
+        said.append("没有不合格代办处")
+    if priority is not None:
+        label, missing = priority
+        said.append(f"先补{label}" + (f"：{missing}" if missing else ""))
+    else:
+        said.append("按程序推荐公示、报审后下发结果")
+    return f"下一步：{'，'.join(said)}。"
+
+
+def business_sentence(
+    insured: int, members: int, income: Exact, target: Exact, met_both: int, agencies: int, *, coverage: Exact
+) -> str:
+    """Say how the two business targets of the year were met, over all agencies."""
+    completion = Fraction(income) / Fraction(target) if target else Fraction(0)
+    return (
+        f"全办参保会员{count(insured)}人、工会会员{count(members)}人，覆盖率{percent(coverage)}；"
+        f"会（保）费收入{wan(income)}万元，为下达目标{wan(target)}万元的{percent(completion)}。"
+        f"覆盖率、会费两项目标都完成的{count(met_both)}家，占{percent(Fraction(met_both, agencies))}。"
+    )
+
+
+def spread_finding(groups: Sequence[tuple[str, Exact]]) -> str:
+    """The message of the distribution: which group's middle stands highest and lowest.
+
+    >>> spread_finding([("区类", 88), ("局总公司类", 91)]), spread_finding([("区类", 88)])
+    ('总分中位数最高的是局总公司类（91分），最低的是区类（88分）', '区类总分中位数88分')
+    >>> spread_finding([("区类", 88), ("局总公司类", 88)])
+    '各组总分中位数相同，都是88分'
+    """
+    if len(groups) == 1:
+        return f"{groups[0][0]}总分中位数{points(groups[0][1])}分"
+    ordered = sorted(groups, key=lambda pair: -pair[1])
+    (top, high), (bottom, low) = ordered[0], ordered[-1]
+    if high == low:
+        return f"各组总分中位数相同，都是{points(high)}分"
+    return f"总分中位数最高的是{top}（{points(high)}分），最低的是{bottom}（{points(low)}分）"
+
+
+def comparison_basis(compared: int, missing: Sequence[str], year: int) -> str:
+    """Say with whom the comparison can be made.
+
+    >>> comparison_basis(2, [], 2024), comparison_basis(0, ["甲"], 2024)
+    ('参评代办处全部有2023年度公布的总分，可以逐家比较。', '参评代办处都没有2023年度公布的总分，不能与上年比较。')
+    """
+    if not compared:
+        return f"参评代办处都没有{year - 1}年度公布的总分，不能与上年比较。"
+    if not missing:
+        return f"参评代办处全部有{year - 1}年度公布的总分，可以逐家比较。"
+    return (
+        f"有{year - 1}年度公布总分的{count(compared)}家，逐家比较；没有的{count(len(missing))}家"
+        f"（{named(missing)}）不列入比较，也不影响其本年度得分。"
+    )
+
+
+def change_sentence(
+    middle: Exact, mean: Exact, *, risen: int, fallen: int, level: int, last: int, medians: tuple[Exact, Exact]
+) -> str:
+    """Say how the compared agencies moved."""
+    before, now = medians
+    parts = [f"上升{count(risen)}家"] if risen else []
+    parts += [f"下降{count(fallen)}家"] if fallen else []
+    parts += [f"持平{count(level)}家"] if level else []
+    return (
+        f"这些代办处总分中位数由{last}年度的{points(before)}分变为{points(now)}分；"
+        f"逐家变动的中位数为{change_word(middle)}，平均{change_word(mean)}。{'、'.join(parts)}。"
+    )
+
+
+def effect_finding(total: int, moving: int, top: tuple[str, int, int] | None) -> str:
+    """The message of the sensitivity: how many alternatives matter, and which most.
+
+    Args:
+        total: alternatives tried.
+        moving: those that change a total.
+        top: the heaviest one in words, with the agencies whose total and whose grade it changes.
+
+    >>> effect_finding(3, 0, None)
+    '逐一试算3种其他读法，没有一种会改变任何代办处的总分'
+    """
+    if not total:
+        return "本年度政策没有可切换的读法"
+    if top is None:
+        return f"逐一试算{count(total)}种其他读法，没有一种会改变任何代办处的总分"
+    text, totals, grades = top
+    changed = f"等次变动{count(grades)}家" if grades else "等次都不变"
+    return (
+        f"逐一试算{count(total)}种其他读法，{count(moving)}种会改变总分；"
+        f"影响等次最多的是“{text}”：总分变动{count(totals)}家，{changed}"
+    )
+
+
+def self_assessment_sentence(
+    agencies: int, compared: int, *, same: int, higher: int, lower: int, surplus: Exact
+) -> str:
+    """Say how the agencies' own scores stand against the office's (art. 11(三)).
+
+    >>> self_assessment_sentence(0, 0, same=0, higher=0, lower=0, surplus=0)
+    '本年度没有录入代办处自评分，不作对照。'
+    """
+    if not compared:
+        return "本年度没有录入代办处自评分，不作对照。"
+    said = f"{count(agencies)}家录入了自评分，共{count(compared)}项：与综合评价一致{count(same)}项"
+    said += f"，自评偏高{count(higher)}项" if higher else ""
+    said += f"，自评偏低{count(lower)}项" if lower else ""
+    if higher or lower:
+        word = "多" if surplus >= 0 else "少"
+        said += f"，自评合计比综合评价{word}{points(abs(surplus))}分"
+    return f"{said}。得分一律以综合评价为准。"
+
+
+def unqualified_finding(vetoed: int, by_score: int, by_meeting: int) -> str:
+    """Say on what the unqualified grades rest.
+
+    >>> unqualified_finding(0, 0, 0)
+    '本年度没有一票否决，也没有不合格的代办处。'
+    """
+    total = vetoed + by_score + by_meeting
+    if not total:
+        return "本年度没有一票否决，也没有不合格的代办处。"
+    parts = [f"一票否决{count(vetoed)}家"] if vetoed else []
+    parts += [f"得分不足合格线（非文件规定）{count(by_score)}家"] if by_score else []
+    parts += [f"会议审定{count(by_meeting)}家"] if by_meeting else []
+    tail = "" if vetoed else "；没有一票否决"
+    return f"不合格{count(total)}家：{'、'.join(parts)}{tail}。"
+
+
+def _share(part: Exact, whole: Exact) -> Fraction:
+    return Fraction(part) / Fraction(whole) if whole else Fraction(0)

@@ -1,0 +1,215 @@
+"""Charts of horizontal bars: points against the median, points lost, ranked values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hubao.numerals import Exact, points
+from hubao.report.chart_style import (
+    CAP,
+    LABEL_PT,
+    SMALL_PT,
+    WIDTH,
+    Chart,
+    Sheet,
+    line_height,
+    share,
+    statement,
+    text_width,
+    wrapped,
+)
+from hubao.report.tokens import LIGHT
+
+__all__ = ["bars_against_median", "losses", "ranked"]
+
+_LABEL_ROOM = 46.0
+_LEFT = 49.0
+_BAR = 4.8
+_SPACE = 2.6
+_OVERHANG = 1.3
+
+_LOSS_SCALES = (5, 10, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where one bar stands: its label in lines of text, upper edge and height."""
+
+    label: tuple[str, ...]
+    top: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.height / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    label: str
+    value: Exact
+    text: str
+    colour: str
+    bold: bool = False
+
+
+def bars_against_median(
+    labels: Sequence[str],
+    own: Sequence[Exact],
+    median: Sequence[Exact],
+    maxima: Sequence[Exact],
+    *,
+    median_name: str = "同组中位数",
+) -> Chart:
+    """Show points by content area: each bar is the share of its maximum, a line across it the group's median.
+
+    Args:
+        labels: names of the content areas, in the order they are drawn.
+        own: points of the report's agency.
+        median: the group's median points, in the same order.
+        maxima: points that can be reached; the frame of each bar.
+        median_name: what the line is, with its group, e.g. 区类中位数.
+
+    >>> bars_against_median(["业务指标"], [58], [57], [65]).alt
+    '业务指标58分（满分65分，同组中位数57分）。'
+    """
+    rows = list(zip(own, median, maxima, strict=True))
+    if not rows:
+        return statement("没有可比的内容。")
+    lines, height = _lay_out(labels)
+    sheet = Sheet(height + line_height(SMALL_PT))
+    texts = [f"{points(mine)} / {points(maximum)}分" for mine, _, maximum in rows]
+    room = _room(texts)
+    for line, text, (mine, middle, maximum) in zip(lines, texts, rows, strict=True):
+        _write_label(sheet, line)
+        top = line.middle - _BAR / 2
+        sheet.rect(_LEFT, top, room, _BAR, edge=LIGHT.peer)
+        sheet.rect(_LEFT, top, room * share(mine, maximum), _BAR, fill=LIGHT.main)
+        _cross(sheet, _LEFT + room * share(middle, maximum), top)
+        sheet.text(WIDTH, line.middle + CAP, text, side="right", bold=True)
+    _name_the_line(sheet, median_name, room, _LEFT + room * share(rows[-1][1], rows[-1][2]), lines[-1])
+    told = [
+        f"{label}{points(mine)}分（满分{points(maximum)}分，{median_name}{points(middle)}分）"
+        for label, (mine, middle, maximum) in zip(labels, rows, strict=True)
+    ]
+    return Chart(sheet.svg(), "；".join(told) + "。")
+
+
+def losses(labels: Sequence[str], lost: Sequence[Exact], *, scale: Exact | None = None) -> Chart:
+    """Show the points lost, largest first.
+
+    Args:
+        labels: names of the indicators.
+        lost: points lost, zero or more; indicators that lost nothing are left out.
+        scale: points at the full length of a bar, the same for reports that are laid side by side. Without it the
+            smallest of 5, 10, 20 that is enough.
+
+    >>> losses(["培训", "预算执行率"], [1, 3]).alt
+    '2项指标共失4分：预算执行率失3分、培训失1分。'
+    >>> losses(["培训"], [0]).alt
+    '没有失分的指标。'
+    """
+    pairs = [(label, value) for label, value in zip(labels, lost, strict=True) if value > 0]
+    if not pairs:
+        return statement("没有失分的指标。")
+    most = max(value for _, value in pairs)
+    full = scale if scale is not None else next((step for step in _LOSS_SCALES if step >= most), most)
+    bars = [_Bar(label, value, f"失{points(value)}分", LIGHT.loss) for label, value in _falling(pairs)]
+    total = sum((Fraction(value) for _, value in pairs), start=Fraction(0))
+    return Chart(_draw(bars, full), f"{len(bars)}项指标共失{points(total)}分：{_told(bars)}。")
+
+
+def ranked(
+    labels: Sequence[str],
+    values: Sequence[Exact],
+    *,
+    unit: str = "分",
+    highlight: frozenset[str] = frozenset(),
+    scale: Exact | None = None,
+) -> Chart:
+    """Show values from largest to smallest.
+
+    Args:
+        labels: what each value is of; equal values keep their order.
+        values: zero or more.
+        unit: written behind each value.
+        highlight: labels set in bold, with bars in the main colour among pale ones.
+        scale: value at the full length of a bar; the largest when not given.
+
+    >>> ranked(["预算执行率", "培训"], [12, 30], unit="家").alt
+    '从高到低：培训30家、预算执行率12家。'
+    """
+    if not labels:
+        return statement("没有可列的数据。")
+    bars = [
+        _Bar(
+            label,
+            value,
+            f"{points(value)}{unit}",
+            LIGHT.main if not highlight or label in highlight else LIGHT.peer,
+            label in highlight,
+        )
+        for label, value in _falling(list(zip(labels, values, strict=True)))
+    ]
+    return Chart(_draw(bars, scale if scale is not None else bars[0].value), f"从高到低：{_told(bars)}。")
+
+
+def _falling(pairs: Sequence[tuple[str, Exact]]) -> list[tuple[str, Exact]]:
+    return sorted(pairs, key=lambda pair: pair[1], reverse=True)
+
+
+def _told(bars: Sequence[_Bar]) -> str:
+    return "、".join(f"{bar.label}{bar.text}" for bar in bars)
+
+
+def _draw(bars: Sequence[_Bar], full: Exact) -> str:
+    lines, height = _lay_out([bar.label for bar in bars])
+    sheet = Sheet(height)
+    room = _room([bar.text for bar in bars])
+    for line, bar in zip(lines, bars, strict=True):
+        _write_label(sheet, line, bar.bold)
+        length = room * share(bar.value, full)
+        sheet.rect(_LEFT, line.middle - _BAR / 2, length, _BAR, fill=bar.colour)
+        sheet.text(_LEFT + length + 1.5, line.middle + CAP, bar.text, bold=True)
+    sheet.line((_LEFT, 0), (_LEFT, height))
+    return sheet.svg()
+
+
+def _lay_out(labels: Sequence[str]) -> tuple[list[_Line], float]:
+    """Give every label its lines and every bar its place; return them with the height of all."""
+    lines: list[_Line] = []
+    top = 0.0
+    for label in labels:
+        parts = tuple(wrapped(label, _LABEL_ROOM))
+        height = max(_BAR, len(parts) * line_height(LABEL_PT)) + _SPACE
+        lines.append(_Line(parts, top, height))
+        top += height
+    return lines, top
+
+
+def _room(texts: Sequence[str]) -> float:
+    """Length of a full bar: what the widest text behind the bars leaves."""
+    return WIDTH - _LEFT - 2.0 - max(text_width(text, bold=True) for text in texts)
+
+
+def _write_label(sheet: Sheet, line: _Line, bold: bool = False) -> None:
+    pitch = line_height(LABEL_PT)
+    first = line.middle - (len(line.label) - 1) * pitch / 2 + CAP
+    for number, part in enumerate(line.label):
+        sheet.text(_LEFT - 3.0, first + number * pitch, part, side="right", bold=bold)
+
+
+def _cross(sheet: Sheet, x: float, top: float) -> None:
+    """Draw the median's line with a pale edge, so that it shows on a dark bar and beside it."""
+    start, end = (x, top - _OVERHANG), (x, top + _BAR + _OVERHANG)
+    sheet.line(start, end, colour=LIGHT.paper, points=3.4)
+    sheet.line(start, end, points=1.4)
+
+
+def _name_the_line(sheet: Sheet, name: str, room: float, x: float, last: _Line) -> None:
+    width = text_width(name, SMALL_PT)
+    start = min(max(x - width / 2, _LEFT), max(WIDTH - width, 0.0))
+    down = last.middle + _BAR / 2 + _OVERHANG + line_height(SMALL_PT) * 0.85
+    sheet.text(start, down, name, points=SMALL_PT, colour=LIGHT.quiet)

@@ -1,0 +1,54 @@
+"""The last words of every report: what it was made from, so that anybody can make it again."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from importlib.metadata import version
+
+from hubao.report.blocks import Colophon, Entry
+from hubao.year import Year
+
+__all__ = ["colophon"]
+
+_HASH_SHOWN = 16
+_FONTS = "思源黑体（Noto Sans SC）、思源宋体（Noto Serif SC），SIL OFL 1.1，代替公文常用的黑体与仿宋"
+
+
+def colophon(year: Year, owner: str) -> Colophon:
+    """Say when the data were cut off, which policy and readings were in force, and with what the report was made.
+
+    Args:
+        year: the opened year.
+        owner: whose report it is.
+    """
+    entries = [
+        Entry(term="材料性质", text=year.policy.report.notice + ("；数据为虚构" if year.sample else "")),
+        Entry(term="数据截至", text=f"{_day(year.policy.period.data_as_of.isoformat())}（A-G16）"),
+        Entry(term="政策文件", text=_policy(year)),
+        Entry(term="可切换读法", text=_readings(year), detail="其余读法固定，全文见政策文件 readings"),
+        Entry(term="程序", text=f"互保（hubao）{version('hubao')}"),
+        Entry(term="字体", text=_FONTS),
+    ]
+    return Colophon(owner=owner, entries=tuple(entries))
+
+
+def _policy(year: Year) -> str:
+    if year.policy_file is None:
+        return f"{year.year}年度政策（未存为文件）"
+    digest = sha256(year.policy_file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    marked = "；含示例设定，非文件规定" if year.policy.status == "sample_assumption" else ""
+    return f"{year.policy_file.name}，SHA-256 前{_HASH_SHOWN}位 {digest[:_HASH_SHOWN]}{marked}"
+
+
+def _readings(year: Year) -> str:
+    chosen = [
+        f"{key} {reading.options[reading.chosen]}{'（试算）' if key in year.trial else ''}"
+        for key, reading in year.policy.readings.items()
+        if reading.switchable
+    ]
+    return "；".join(chosen)
+
+
+def _day(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{int(year)}年{int(month)}月{int(day)}日"
