@@ -46,10 +46,10 @@ def half_up(value: Exact, places: int) -> Decimal:
     >>> half_up(Fraction(5, 1000), 2), half_up(Fraction(-1, 3), 6)
     (Decimal('0.01'), Decimal('-0.333333'))
     """
-    scaled = Fraction(value) * 10**places
-    whole = (abs(scaled) * 2 + 1) // 2
+    numerator, denominator = value.as_integer_ratio()
+    whole = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
     digits = tuple(int(digit) for digit in str(whole))
-    return Decimal((1 if scaled < 0 and whole else 0, digits, -places))
+    return Decimal((1 if numerator < 0 and whole else 0, digits, -places))
 
 
 def decimal_text(value: Exact, places: int = 6) -> str:

@@ -2,8 +2,9 @@
 
 A file of ``tests/cases/`` names its ``theme``, and for all its cases an ``item`` and ``clause``. It holds
 
-* ``cases``: one at a time. ``given`` lists what differs from an agency exactly on target; ``readings`` what is read
-  otherwise; ``expect`` the points as arithmetic (``20 - 2``), or several results by name;
+* ``cases``: one at a time. ``given`` lists what differs from an agency exactly on target (``start: all_at_most``: from
+  one with every point there is); ``readings`` what is read otherwise; ``expect`` the points as arithmetic (``20 - 2``),
+  or several results by name; ``covers`` the readings without alternative that the case holds;
 * ``tables``: many at a time. A row gives the fields in ``vary``, then the points under each of the ``columns``.
 
 Everything is taken as written: numbers never pass through a float, and a key nobody knows is an error.
@@ -29,7 +30,7 @@ from hubao.appraisal.score import score
 from hubao.errors import DataError
 from hubao.policy.loader import with_readings
 from hubao.policy.model import Policy
-from tests.build import agency_with, on_target, read_fields
+from tests.build import agency_with, all_at_most, on_target, read_fields
 
 __all__ = ["CASES", "Case", "CaseError", "arithmetic", "failures", "load_cases", "read_cases", "read_text"]
 
@@ -37,11 +38,13 @@ CASES = Path(__file__).parent / "cases"
 
 TOTALS = ("annex1", "bonus", "deduction", "discretionary", "total", "comparable_total")
 _FILE_KEYS = {"theme", "item", "clause", "cases", "tables"}
-_SHARED_KEYS = {"title", "clause", "item", "category", "given", "history", "decisions", "target_changes", "covers"}
+_SHARED_KEYS = {"title", "clause", "item", "covers", "start", "category", "given"}
+_SHARED_KEYS |= {"history", "decisions", "target_changes"}
 _OUTCOME_KEYS = {"flags", "without_flags", "reason_has", "gap", "grade", "met_targets", "absent"}
 _CASE_KEYS = _SHARED_KEYS | _OUTCOME_KEYS | {"readings", "expect", "refused"}
 _TABLE_KEYS = _SHARED_KEYS | {"vary", "columns", "rows", "flags"}
 _GRADE_KEYS = {"grade", "proposed", "decided", "reason_has", "vetoes", "years", "measures", "notes_has"}
+_STARTS = {"on_target": on_target, "all_at_most": all_at_most}
 _OPERATORS: Mapping[type, Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -205,7 +208,8 @@ def _expected(entry: Mapping[str, Any]) -> dict[str, Fraction]:
 
 
 def _agency(entry: Mapping[str, Any]) -> Agency:
-    agency = on_target(Category(entry.get("category", "district")))
+    start = _STARTS[entry.get("start", "on_target")]
+    agency = start(Category(entry.get("category", "district")))
     texts = dict(entry.get("given", {}))
     for part in (agency.targets, agency.actuals, agency.extras, agency.scale):
         own = {name: texts.pop(name) for name in list(texts) if hasattr(part, name)}

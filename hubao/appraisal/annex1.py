@@ -48,8 +48,7 @@ def _threshold(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreLi
     measure = MEASURES[code](agency)
     if measure.value is None:
         line = without_cases(policy, code, item, measure, f"≥{bound(rule.target)}")
-        # A-04d: nobody was stranded in January, yet somebody is in December: people must look.
-        return replace(line, flags=(*line.flags, Flag.MANUAL_REVIEW)) if measure.part > 0 and code == "I04" else line
+        return _newly_dormant(line, measure) if code == "I04" and measure.part > 0 else line
     strict = rule.boundary_reading is not None and policy.reading(rule.boundary_reading) == "strict"
     passed = measure.value > rule.target if strict else measure.value >= rule.target
     given = item.base if passed else max(item.base - rule.loss, ZERO)
@@ -66,6 +65,14 @@ def _threshold(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreLi
         inputs=measure.fields,
         gap="" if passed else _threshold_gap(code, rule, measure, strict=strict),
     )
+
+
+def _newly_dormant(line: ScoreLine, measure: Measure) -> ScoreLine:
+    """A-04d: nobody was stranded in January, yet somebody is in December: no rate exists, people must look."""
+    reason = (
+        f"年初没有滞留会员、年底有{count(int(measure.part))}人，清理完成率无从计算，暂{got(line.points)}，待人工核定"
+    )
+    return replace(line, reason=reason, flags=(*line.flags, Flag.MANUAL_REVIEW))
 
 
 def _threshold_gap(code: str, rule: Threshold, measure: Measure, *, strict: bool) -> str:

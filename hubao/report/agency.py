@@ -57,7 +57,7 @@ class AgencyReport:
         self._facts = AgencyFacts(year, year.agency(agency).agency_id)
 
     def head(self) -> Piece:
-        """Title, key figures, and the three sentences: how good, why, what next."""
+        """Title, key figures, the three sentences (how good, why, what next), and any veto with its reason."""
         facts = self._facts
         card, result, year = facts.card, facts.result, facts.year
         moved = wording.movement(facts.rank, facts.past.rank_in_group if facts.past else None)
@@ -79,7 +79,7 @@ class AgencyReport:
             sample=year.sample,
             lead=lead,
         )
-        return Piece((title, self._key_figures(moved)))
+        return Piece((title, self._key_figures(moved), *self._vetoes()))
 
     def subject(self) -> Piece:
         """评价项目: who is appraised, and its size."""
@@ -131,7 +131,7 @@ class AgencyReport:
         eleven = next(line for line in facts.card.sheet_lines if line.item.startswith("I11"))
         text = (
             f"考核期为{_day(period.start)}至{_day(period.end)}，数据截至{_day(period.data_as_of)}。"
-            f"主表{len(facts.card.sheet_lines)}项，其中第11项按{facts.group}考核“{eleven.label}”。"
+            f"主表{len(facts.card.sheet_lines)}项，其中第11项按{facts.group}考核{eleven.label}。"
         )
         loans = facts.card.line("B5")
         if "不适用" in loans.flags:
@@ -172,22 +172,12 @@ class AgencyReport:
         )
 
     def outcome(self) -> Piece:
-        """评价结果（一）: the grade with its reason, any veto, and the composition of the total."""
+        """评价结果（一）: the grade with its reason, and the composition of the total."""
         facts = self._facts
-        blocks: list[Block] = [
-            Callout(
-                owner=facts.key,
-                title=f"一票否决：{veto.label}",
-                text=f"{veto.decision.reason}。{_signed(veto.decision.document, veto.decision.decided_by)}"
-                f"考核结果定为不合格，得分照列、不参加排名（{veto.clause}）。",
-                tone="stop",
-            )
-            for veto in facts.result.vetoes
-        ]
         label = wording.grade_label(facts.result)
-        text = f"{label}为{facts.result.grade.label}。{facts.result.reason}。"
-        blocks += [Paragraph(owner=facts.key, text=text), composition_table(facts)]
-        return Piece(tuple(blocks))
+        reason = facts.result.reason.removeprefix("建议：")
+        text = f"{label}为{facts.result.grade.label}：{reason}。"
+        return Piece((Paragraph(owner=facts.key, text=text), composition_table(facts)))
 
     def lines(self) -> Piece:
         """评价结果（二）: the seventeen lines with target, actual, points, why and clause."""
@@ -214,7 +204,7 @@ class AgencyReport:
         facts = self._facts
         if not facts.agency.self_scores:
             return Piece((Paragraph(owner=facts.key, text="本年度没有收到该代办处的自评分数，未作对照。"),))
-        return Piece((self_table(facts),))
+        return Piece(self_table(facts))
 
     def advice(self) -> Piece:
         """意见建议: what to mend first, with art. 13's measures and the points people should look at again."""
@@ -241,6 +231,19 @@ class AgencyReport:
     def colophon(self) -> Piece:
         """What the report was made from."""
         return Piece((colophon(self._facts.year, self._facts.key),))
+
+    def _vetoes(self) -> list[Callout]:
+        facts = self._facts
+        return [
+            Callout(
+                owner=facts.key,
+                title=f"一票否决：{veto.label}",
+                text=f"{veto.decision.reason}。{_signed(veto.decision.document, veto.decision.decided_by)}"
+                f"考核结果定为不合格，得分照列、不参加排名（{veto.clause}）。",
+                tone="stop",
+            )
+            for veto in facts.result.vetoes
+        ]
 
     def _notice(self) -> str:
         trial = self._facts.year.trial_text
@@ -275,7 +278,7 @@ class AgencyReport:
             KeyFigure(
                 label=wording.grade_label(facts.result),
                 value=facts.result.grade.label,
-                note="会议审定" if facts.result.decided else "测算建议，待会议审定",
+                note="会议审定" if facts.result.decided else "待会议审定",
                 tone=tone,
             ),
             KeyFigure(

@@ -15,7 +15,8 @@ __all__ = ["fixed_readings", "switchable_readings"]
 
 def switchable_readings(facts: AgencyFacts) -> Table:
     """The switchable readings of this agency's items, with the effect of every alternative on its total."""
-    own = {line.item for line in facts.card.lines}
+    category = facts.agency.category.value
+    own = {line.item for line in facts.card.lines if facts.policy.items[line.item].concerns(category)}
     rows = [
         Row(
             cells=(f"{key} {reading.title}", reading.options[reading.chosen], _effects(facts, key, reading)),

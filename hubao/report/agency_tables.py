@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
+from hubao.appraisal.agency import SelfScore
 from hubao.appraisal.line import ScoreLine
 from hubao.numerals import points, signed
 from hubao.report.agency_facts import AgencyFacts
@@ -80,33 +81,38 @@ def adjustment_table(facts: AgencyFacts) -> Table:
     )
 
 
-def self_table(facts: AgencyFacts) -> Table:
-    """Self-assessment against the office's, largest difference first."""
-    pairs = []
-    for row in facts.agency.self_scores:
-        line = next((line for line in facts.card.lines if line.item == row.item), None)
-        if line is not None:
-            pairs.append((row, line, row.self_points - line.points))
-    pairs.sort(key=lambda pair: -abs(pair[2]))
+def self_table(facts: AgencyFacts) -> tuple[Block, ...]:
+    """Self-assessment against the office's where they differ, largest difference first."""
+    lines = {line.item: line for line in facts.card.lines}
+    pairs = [(row, lines[row.item]) for row in facts.agency.self_scores if row.item in lines]
+    differing = [(row, line, row.self_points - line.points) for row, line in pairs if row.self_points != line.points]
+    differing.sort(key=lambda pair: -abs(pair[2]))
+    if not differing:
+        text = f"自评{len(pairs)}项，与办事处评分全部一致。"
+        return (Paragraph(owner=facts.key, text=text),)
     rows = tuple(
         Row(
             cells=(line.label, points(row.self_points), points(line.points), signed(difference)),
-            detail="；".join(
-                part for part in (f"自评：{row.actual_note}" if row.actual_note else "", line.reason) if part
-            ),
-            mark="" if difference == 0 else "own",
+            detail="；".join(part for part in (_claim(row), f"办事处：{line.reason}") if part),
         )
-        for row, line, difference in pairs
+        for row, line, difference in differing
     )
-    total = sum((difference for _, _, difference in pairs), ZERO)
-    differing = sum(difference != 0 for _, _, difference in pairs)
-    return Table(
-        owner=facts.key,
-        caption="自评与办事处评分对照",
-        columns=(words("指标", 4), amount("自评", "分"), amount("办事处", "分"), amount("自评高出", "分")),
-        rows=rows,
-        note=f"自评{len(pairs)}项，其中{differing}项与办事处不同，合计相差{signed(total)}分；以办事处综合评价为准（A-G11）。",
+    total = sum((difference for _, _, difference in differing), ZERO)
+    note = f"自评{len(pairs)}项，其余{len(pairs) - len(differing)}项一致；以办事处综合评价为准（A-G11）。"
+    return (
+        Table(
+            owner=facts.key,
+            caption="自评与办事处评分不一致的项目",
+            columns=(words("指标", 4), amount("自评", "分"), amount("办事处", "分"), amount("自评高出", "分")),
+            rows=(*rows, Row(cells=("合计", "", "", signed(total)), mark="total")),
+            note=note,
+        ),
     )
+
+
+def _claim(row: SelfScore) -> str:
+    parts = (f"自评填报：{row.actual_note}" if row.actual_note else "", f"佐证：{row.evidence}" if row.evidence else "")
+    return "，".join(part for part in parts if part)
 
 
 def rectification_table(facts: AgencyFacts) -> list[Block]:

@@ -11,7 +11,7 @@ from hubao.report import annual_wording as wording
 from hubao.report.annual_front import OFFICE
 from hubao.report.blocks import Block, Paragraph, Piece, Row, Table
 from hubao.report.charts import ranked
-from hubao.report.columns import amount, figure, section, words
+from hubao.report.columns import amount, centred, figure, section, words
 from hubao.report.sensitivity import Effect
 from hubao.year import Year
 
@@ -108,7 +108,7 @@ def effects_page(year: Year, found: Sequence[Effect]) -> Piece:
 
 def _effects_chart(moving: Sequence[Effect]) -> Block:
     shown = sorted(moving, key=lambda effect: -len(effect.changes))[:CHARTED]
-    labels = [f"{effect.text}（{effect.reading_id}）" for effect in shown]
+    labels = [f"{effect.reading_id} {effect.text}" for effect in shown]
     first = shown[0]
     title = f"改为“{first.text}”牵动最广：{count(len(first.changes))}家总分变动"
     note = f"只列变动家数最多的{CHARTED}种读法。" if len(moving) > CHARTED else ""
@@ -119,20 +119,21 @@ def _effects_chart(moving: Sequence[Effect]) -> Block:
 def _effects_table(year: Year, found: Sequence[Effect]) -> Table:
     ordered = sorted(found, key=lambda effect: effect.weight, reverse=True)
     columns = (
-        words("改用的读法", 6),
-        figure("指标得分变动", "家"),
-        figure("总分变动", "家"),
-        amount("平均变动", "分"),
-        amount("最大变动", "分"),
-        figure("等次变动", "家"),
-        figure("名次变动", "家"),
+        words("改用的读法", 12),
+        figure("指标分", "家"),
+        figure("总分", "家"),
+        figure("等次", "家"),
+        figure("名次", "家"),
+        amount("平均", "分"),
+        amount("最大", "分"),
     )
     return Table(
         owner=OFFICE,
         caption="逐一改用其他读法的影响",
         columns=columns,
         rows=tuple(_effect_row(year, effect) for effect in ordered),
-        note="每次只改一个读法，全部代办处重新计分。平均变动按总分变动的代办处计算，保留两位小数；名次为组内名次。",
+        note="每次只改一个读法，全部代办处重新计分。前四栏为有变动的家数，名次为组内名次；"
+        "后两栏为总分变动的平均与最大，平均只算有变动的代办处，保留两位小数。",
     )
 
 
@@ -143,29 +144,24 @@ def _effect_row(year: Year, effect: Effect) -> Row:
         f"{effect.reading_id} {effect.text}",
         count(len(effect.lines)),
         count(len(effect.changes)),
-        signed(effect.mean) if effect.changes else "—",
-        signed(largest[1]) if largest else "—",
         count(len(effect.grades)),
         count(len(effect.ranks)),
+        signed(effect.mean) if effect.changes else "—",
+        signed(largest[1]) if largest else "—",
     )
     return Row(cells=cells, detail=f"{reading.title}；现采用“{reading.options[reading.chosen]}”")
 
 
 def _grade_changes(year: Year, found: Sequence[Effect]) -> Table:
-    rows = tuple(
-        Row(
-            cells=(
-                f"{effect.reading_id} {effect.text}",
-                year.agency(change.agency_id).name,
-                change.before.label,
-                change.after.label,
-            )
-        )
-        for effect in found
-        for change in effect.grades
-    )
-    columns = (words("改用的读法", 4), words("代办处", 5), words("现等次", 2), words("改后等次", 2))
-    return Table(owner=OFFICE, caption="读法不同则等次不同的代办处", columns=columns, rows=rows)
+    rows: list[Row] = []
+    for effect in found:
+        if effect.grades:
+            rows.append(section(f"{effect.reading_id} 改为“{effect.text}”"))
+        for change in effect.grades:
+            cells = (year.agency(change.agency_id).name, change.before.label, change.after.label)
+            rows.append(Row(cells=cells))
+    columns = (words("代办处", 7), centred("现等次"), centred("改后等次"))
+    return Table(owner=OFFICE, caption="读法不同则等次不同的代办处", columns=columns, rows=tuple(rows))
 
 
 def fixed_register(year: Year) -> Piece:
@@ -174,16 +170,15 @@ def fixed_register(year: Year) -> Piece:
     chosen = {key: reading for key, reading in fixed.items() if reading.rejected}
     rows = tuple(
         Row(
-            cells=(f"{key} {reading.title}", reading.options[reading.chosen], reading.rejected or ""),
-            detail=f"理由：{reading.ground}",
+            cells=(f"{key} {reading.title}", reading.options[reading.chosen], reading.ground),
         )
         for key, reading in chosen.items()
     )
     text = (
         f"另有{count(len(fixed))}项读法由程序固定，不能切换；其中{count(len(chosen))}项舍弃过别的读法，列于下表，"
-        "其余各项没有另一种成立的读法，全文见政策文件。"
+        "舍弃的读法和其余各项见政策文件。"
     )
-    columns = (words("条文的问题", 5), words("采用的读法", 5), words("未采用的读法", 4))
+    columns = (words("条文的问题", 5), words("采用的读法", 5), words("理由", 5))
     blocks: list[Block] = [Paragraph(owner=OFFICE, text=text)]
     if rows:
         blocks.append(Table(owner=OFFICE, caption="固定的读法", columns=columns, rows=rows))

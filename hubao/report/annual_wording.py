@@ -23,6 +23,8 @@ __all__ = [
     "day",
     "effect_finding",
     "grades_sentence",
+    "growth_sentence",
+    "loss_finding",
     "loss_sentence",
     "named",
     "next_sentence",
@@ -87,7 +89,7 @@ def change_word(change: Exact) -> str:
     """
     if Fraction(change) == 0:
         return "持平"
-    return f"{'提高' if change > 0 else '下降'}{about(abs(change))}分"
+    return f"{'提高' if change > 0 else '下降'}{about(abs(Fraction(change)))}分"
 
 
 def covered(agencies: int, groups: Mapping[str, int]) -> str:
@@ -180,7 +182,7 @@ def next_sentence(unqualified: int, chains: Mapping[int, int], priority: tuple[s
         said.append("没有不合格代办处")
     if priority is not None:
         label, missing = priority
-        said.append(f"先补{label}" + (f"：{missing}" if missing else ""))
+        said.append(f"整改先抓{label}" + (f"：{missing}" if missing else ""))
     else:
         said.append("按程序推荐公示、报审后下发结果")
     return f"下一步：{'，'.join(said)}。"
@@ -192,7 +194,7 @@ def business_sentence(
     """Say how the two business targets of the year were met, over all agencies."""
     completion = Fraction(income) / Fraction(target) if target else Fraction(0)
     return (
-        f"全办参保会员{count(insured)}人、工会会员{count(members)}人，覆盖率{percent(coverage)}；"
+        f"全部代办处参保会员{count(insured)}人、工会会员{count(members)}人，覆盖率{percent(coverage)}；"
         f"会（保）费收入{wan(income)}万元，为下达目标{wan(target)}万元的{percent(completion)}。"
         f"覆盖率、会费两项目标都完成的{count(met_both)}家，占{percent(Fraction(met_both, agencies))}。"
     )
@@ -245,6 +247,31 @@ def change_sentence(
     )
 
 
+def growth_sentence(what: str, unit: str, before: str, now: str, growth: Exact, agencies: int) -> str:
+    """Say how a sum over the agencies with a last year has grown.
+
+    >>> growth_sentence("参保会员", "人", "1,000", "1,100", Fraction(1, 10), 3)
+    '有上年数据的3家，参保会员合计由1,000人增至1,100人，增长10.00%。'
+    >>> growth_sentence("参保会员", "人", "1,000", "1,000", 0, 3)
+    '有上年数据的3家，参保会员合计1,000人，与上年持平。'
+    """
+    opening = f"有上年数据的{count(agencies)}家，{what}合计"
+    if growth == 0:
+        return f"{opening}{now}{unit}，与上年持平。"
+    rises = growth > 0
+    size = percent(abs(Fraction(growth)))
+    return f"{opening}由{before}{unit}{'增至' if rises else '减至'}{now}{unit}，{'增长' if rises else '下降'}{size}。"
+
+
+def loss_finding(label: str, agencies: int, concerned: int, lost: Exact) -> str:
+    """The message of the chart of points lost.
+
+    >>> loss_finding("预算执行率", 12, 66, 30)
+    '预算执行率失分最多：66家中12家失分，共失30分'
+    """
+    return f"{label}失分最多：{count(concerned)}家中{count(agencies)}家失分，共失{points(lost)}分"
+
+
 def effect_finding(total: int, moving: int, top: tuple[str, int, int] | None) -> str:
     """The message of the sensitivity: how many alternatives matter, and which most.
 
@@ -283,7 +310,7 @@ def self_assessment_sentence(
     said += f"，自评偏低{count(lower)}项" if lower else ""
     if higher or lower:
         word = "多" if surplus >= 0 else "少"
-        said += f"，自评合计比综合评价{word}{points(abs(surplus))}分"
+        said += f"，自评合计比综合评价{word}{points(abs(Fraction(surplus)))}分"
     return f"{said}。得分一律以综合评价为准。"
 
 

@@ -25,7 +25,10 @@ from hubao.report.tokens import LIGHT
 __all__ = ["bars_against_median", "losses", "ranked"]
 
 _LABEL_ROOM = 46.0
-_LEFT = 49.0
+_LABEL_GAP = 3.0
+_TEXT_ROOM = 24.0
+"""Kept free behind the bars, so that full bars are equally long in every report."""
+
 _BAR = 4.8
 _SPACE = 2.6
 _OVERHANG = 1.3
@@ -80,16 +83,17 @@ def bars_against_median(
         return statement("没有可比的内容。")
     lines, height = _lay_out(labels)
     sheet = Sheet(height + line_height(SMALL_PT))
+    left = _left(lines)
     texts = [f"{points(mine)} / {points(maximum)}分" for mine, _, maximum in rows]
-    room = _room(texts)
+    room = WIDTH - left - 2.0 - max(text_width(text, bold=True) for text in texts)
     for line, text, (mine, middle, maximum) in zip(lines, texts, rows, strict=True):
-        _write_label(sheet, line)
+        _write_label(sheet, line, left)
         top = line.middle - _BAR / 2
-        sheet.rect(_LEFT, top, room, _BAR, edge=LIGHT.peer)
-        sheet.rect(_LEFT, top, room * share(mine, maximum), _BAR, fill=LIGHT.main)
-        _cross(sheet, _LEFT + room * share(middle, maximum), top)
+        sheet.rect(left, top, room, _BAR, edge=LIGHT.peer)
+        sheet.rect(left, top, room * share(mine, maximum), _BAR, fill=LIGHT.main)
+        _cross(sheet, left + room * share(middle, maximum), top)
         sheet.text(WIDTH, line.middle + CAP, text, side="right", bold=True)
-    _name_the_line(sheet, median_name, room, _LEFT + room * share(rows[-1][1], rows[-1][2]), lines[-1])
+    _name_the_line(sheet, median_name, left + room * share(rows[-1][1], rows[-1][2]), lines[-1])
     told = [
         f"{label}{points(mine)}分（满分{points(maximum)}分，{median_name}{points(middle)}分）"
         for label, (mine, middle, maximum) in zip(labels, rows, strict=True)
@@ -167,13 +171,14 @@ def _told(bars: Sequence[_Bar]) -> str:
 def _draw(bars: Sequence[_Bar], full: Exact) -> str:
     lines, height = _lay_out([bar.label for bar in bars])
     sheet = Sheet(height)
+    left = _left(lines)
     room = _room([bar.text for bar in bars])
     for line, bar in zip(lines, bars, strict=True):
-        _write_label(sheet, line, bar.bold)
+        _write_label(sheet, line, left, bar.bold)
         length = room * share(bar.value, full)
-        sheet.rect(_LEFT, line.middle - _BAR / 2, length, _BAR, fill=bar.colour)
-        sheet.text(_LEFT + length + 1.5, line.middle + CAP, bar.text, bold=True)
-    sheet.line((_LEFT, 0), (_LEFT, height))
+        sheet.rect(left, line.middle - _BAR / 2, length, _BAR, fill=bar.colour)
+        sheet.text(left + length + 1.5, line.middle + CAP, bar.text, bold=True)
+    sheet.line((left, 0), (left, height))
     return sheet.svg()
 
 
@@ -189,16 +194,22 @@ def _lay_out(labels: Sequence[str]) -> tuple[list[_Line], float]:
     return lines, top
 
 
+def _left(lines: Sequence[_Line]) -> float:
+    """Where the bars begin: right of the widest label, which may be bold."""
+    return max(text_width(part, bold=True) for line in lines for part in line.label) + _LABEL_GAP
+
+
 def _room(texts: Sequence[str]) -> float:
-    """Length of a full bar: what the widest text behind the bars leaves."""
-    return WIDTH - _LEFT - 2.0 - max(text_width(text, bold=True) for text in texts)
+    """Length of a full bar: what the widest label and the text behind the bars leave, whatever this chart's are."""
+    widest = max(text_width(text, bold=True) for text in texts)
+    return WIDTH - _LABEL_ROOM - _LABEL_GAP - 1.5 - max(_TEXT_ROOM, widest)
 
 
-def _write_label(sheet: Sheet, line: _Line, bold: bool = False) -> None:
+def _write_label(sheet: Sheet, line: _Line, left: float, bold: bool = False) -> None:
     pitch = line_height(LABEL_PT)
     first = line.middle - (len(line.label) - 1) * pitch / 2 + CAP
     for number, part in enumerate(line.label):
-        sheet.text(_LEFT - 3.0, first + number * pitch, part, side="right", bold=bold)
+        sheet.text(left - _LABEL_GAP, first + number * pitch, part, side="right", bold=bold)
 
 
 def _cross(sheet: Sheet, x: float, top: float) -> None:
@@ -208,8 +219,8 @@ def _cross(sheet: Sheet, x: float, top: float) -> None:
     sheet.line(start, end, points=1.4)
 
 
-def _name_the_line(sheet: Sheet, name: str, room: float, x: float, last: _Line) -> None:
+def _name_the_line(sheet: Sheet, name: str, x: float, last: _Line) -> None:
     width = text_width(name, SMALL_PT)
-    start = min(max(x - width / 2, _LEFT), max(WIDTH - width, 0.0))
+    start = max(min(x - width / 2, WIDTH - width), 0.0)
     down = last.middle + _BAR / 2 + _OVERHANG + line_height(SMALL_PT) * 0.85
     sheet.text(start, down, name, points=SMALL_PT, colour=LIGHT.quiet)

@@ -22,7 +22,7 @@ from hubao.report.tokens import LIGHT
 __all__ = ["Seats", "seats"]
 
 _LABEL_ROOM = 58.0
-_LEFT = 61.0
+_LABEL_GAP = 3.0
 _SQUARE = 4.4
 _SPACE = 2.2
 _KINDS = ("固定", "整数", "余数", "调增", "调减")
@@ -84,26 +84,27 @@ def seats(rows: Sequence[Seats]) -> Chart:
     used = [kind for place, kind in enumerate(_KINDS) if any(row.kinds[place][1] for row in rows)]
     head = line_height(LABEL_PT) + 3.0
     sheet = Sheet(head + sum(heights))
-    size = _square(rows)
-    _draw_key(sheet, used)
+    left = max(text_width(part, SMALL_PT) for label in labels for part in label) + _LABEL_GAP
+    size = _square(rows, left)
+    _draw_key(sheet, used, left)
     top = head
     for row, label, height in zip(rows, labels, heights, strict=True):
-        _draw_row(sheet, row, label, top + height / 2, size)
+        _draw_row(sheet, row, label, left, top + height / 2, size)
         top += height
     total = sum(row.total for row in rows)
     return Chart(sheet.svg(), f"共{total}个名额：" + "、".join(row.told for row in rows) + "。")
 
 
-def _square(rows: Sequence[Seats]) -> float:
+def _square(rows: Sequence[Seats], left: float) -> float:
     """Side of a square: the usual one, or smaller when a row would not fit."""
-    room = WIDTH - _LEFT - 2.0 - text_width("000个", bold=True)
+    room = WIDTH - left - 2.0 - text_width("000个", bold=True)
     most = max(sum(count for _, count in row.kinds[:-1]) for row in rows)
     return min(_SQUARE, room / max(most, 1))
 
 
-def _draw_key(sheet: Sheet, kinds: Sequence[str]) -> None:
+def _draw_key(sheet: Sheet, kinds: Sequence[str], left: float) -> None:
     widths = [4.6 + text_width(kind, SMALL_PT) + 4.0 for kind in kinds]
-    x = min(_LEFT, WIDTH - sum(widths))
+    x = min(left, WIDTH - sum(widths))
     for kind, width in zip(kinds, widths, strict=True):
         _draw_seat(sheet, kind, x, 0.6, 3.4)
         if kind == "调减":
@@ -112,19 +113,19 @@ def _draw_key(sheet: Sheet, kinds: Sequence[str]) -> None:
         x += width
 
 
-def _draw_row(sheet: Sheet, row: Seats, label: Sequence[str], middle: float, size: float) -> None:
+def _draw_row(sheet: Sheet, row: Seats, label: Sequence[str], left: float, middle: float, size: float) -> None:
     pitch = line_height(SMALL_PT)
     first = middle - (len(label) - 1) * pitch / 2 + CAP
     for number, part in enumerate(label):
-        sheet.text(_LEFT - 3.0, first + number * pitch, part, side="right", points=SMALL_PT)
+        sheet.text(left - _LABEL_GAP, first + number * pitch, part, side="right", points=SMALL_PT)
     given = [kind for kind, count in row.kinds[:-1] for _ in range(count)]
     kept = len(given) - row.kinds[-1][1]
     for place, kind in enumerate(given):
-        x, y = _LEFT + place * size, middle - size / 2
+        x, y = left + place * size, middle - size / 2
         _draw_seat(sheet, kind, x, y, size)
         if place >= kept:
             _strike(sheet, x, y, size)
-    sheet.text(_LEFT + len(given) * size + 1.5, middle + CAP, f"{row.total}个", bold=True)
+    sheet.text(left + len(given) * size + 1.5, middle + CAP, f"{row.total}个", bold=True)
 
 
 def _draw_seat(sheet: Sheet, kind: str, x: float, y: float, size: float) -> None:

@@ -37,10 +37,16 @@ _SHEETS = {
 }
 
 _WORDY = 16
-"""A text wider than this, in digits, is a sentence rather than a value: on a phone it gets room of its own."""
+"""A text wider than this, in digits, is a sentence rather than a value: it gets room where a table scrolls."""
+
+_HALF_CARD = 18
+"""What half a card on a phone holds, in digits; a label with a longer value takes a line of its own."""
 
 _NAME = 12
 """A name in the first column wider than this keeps the column from being squeezed where a table scrolls."""
+
+_SHORT = 10
+"""A table of so many rows is not broken across sheets."""
 
 DIGIT_EM = 0.6
 """Room for a digit, in the type size: the same in bold, so that a total stands on the column's points too."""
@@ -86,6 +92,10 @@ class _Cell:
         return text_width([self.text]) > _WORDY
 
     @property
+    def lone(self) -> bool:
+        return sum(text_width([text]) for text in (self.header, self.text, self.unit)) > _HALF_CARD
+
+    @property
     def named(self) -> bool:
         return text_width([self.text]) > _NAME
 
@@ -104,12 +114,14 @@ class _TableView:
     Attributes:
         marked: some row carries a mark, so that all make room for it.
         cards: rows read as sentences; on a phone each becomes a card instead of scrolling sideways.
+        short: few enough rows to stay on one sheet of paper.
         shares: widths of the columns in percent; empty where all are alike.
     """
 
     groups: tuple[tuple[_Line, ...], ...]
     marked: bool
     cards: bool
+    short: bool
     shares: tuple[int, ...]
 
 
@@ -241,7 +253,8 @@ def _table_view(table: Table) -> _TableView:
         groups[-1].append(_line(row, table, rooms))
     marked = any(row.mark in MARKS for row in table.rows)
     cards = any(row.detail for row in table.rows)
-    return _TableView(tuple(tuple(group) for group in groups), marked, cards, _shares(table))
+    short = len(table.rows) <= _SHORT
+    return _TableView(tuple(tuple(group) for group in groups), marked, cards, short, _shares(table))
 
 
 def _shares(table: Table) -> tuple[int, ...]:

@@ -17,7 +17,13 @@ _INSET_EM = 1.1
 """What a cell keeps free on both sides together."""
 
 _LONGEST_WORD = 8.0
-"""Widest text that is kept on one line in head and cell, in digits: four Chinese characters."""
+"""Widest text of a cell that is kept on one line, in digits: four Chinese characters."""
+
+_LONGEST_HEADS = (14.0, 12.0, 10.0, 8.0)
+"""Widest head that is kept on one line: the first of these that leaves texts enough room."""
+
+_ROOM_FOR_HEADS = 0.75
+"""Part of the table's width that numbers, short words and heads may claim for the sake of heads."""
 
 _LONGEST_NATURAL = 44.0
 """Beyond this a column does not ask for more room: its text wraps."""
@@ -45,7 +51,9 @@ def column_widths(table: Table, room_em: float) -> tuple[float, ...]:
     [30.0, 10.0]
     """
     texts = _texts(table)
-    return tuple(_share(_floors(table.columns, texts), _wishes(table.columns, texts), room_em))
+    tried = (_floors(table.columns, texts, longest_head) for longest_head in _LONGEST_HEADS)
+    floors = next((floors for floors in tried if sum(floors) <= room_em * _ROOM_FOR_HEADS), None)
+    return tuple(_share(floors or _floors(table.columns, texts), _wishes(table.columns, texts), room_em))
 
 
 def least_width(table: Table) -> float:
@@ -59,12 +67,14 @@ def _texts(table: Table) -> list[list[str]]:
     return [[row.cells[index] for row in rows] for index in range(len(table.columns))]
 
 
-def _floors(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> list[float]:
-    return [_floor(column, cells) for column, cells in zip(columns, texts, strict=True)]
+def _floors(
+    columns: Sequence[Column], texts: Sequence[Sequence[str]], longest_head: float = _LONGEST_HEADS[-1]
+) -> list[float]:
+    return [_floor(column, cells, longest_head) for column, cells in zip(columns, texts, strict=True)]
 
 
-def _floor(column: Column, cells: Sequence[str]) -> float:
-    heads = [min(text_width([part]), _LONGEST_WORD) for part in (column.header, column.unit)]
+def _floor(column: Column, cells: Sequence[str], longest_head: float) -> float:
+    heads = [min(text_width([part]), longest_head) for part in (column.header, column.unit)]
     words = [word for cell in cells for word in _UNBREAKABLE.findall(cell)]
     short = [cell for cell in cells if text_width([cell]) <= _LONGEST_WORD]
     return max([*heads, text_width(words), text_width(short)]) * _DIGIT_EM + _INSET_EM

@@ -178,15 +178,22 @@ def _check_rows(table: Table) -> None:
 
 
 def _groups(table: Table) -> list[list[Json]]:
-    """Rows that stay together on paper: each by itself, but a total with the row above it."""
+    """Rows that stay together on paper: each by itself, but the last two, and a total with the rows above it."""
     groups: list[list[Json]] = []
-    for before, row in zip((None, *table.rows), table.rows, strict=False):
-        closes = row.mark == "total" and before is not None and before.mark != "section"
-        if closes:
+    above: Row | None = None
+    for index, row in enumerate(table.rows):
+        closes = row.mark == "total" or all(later.mark == "total" for later in table.rows[index + 1 :])
+        if above is not None and closes and _can_join(row, above):
             groups[-1].append(_row(table, row))
         else:
             groups.append([_row(table, row)])
+        above = row
     return groups
+
+
+def _can_join(row: Row, above: Row) -> bool:
+    """Joined rows share one cell for the mark, so the lower must have none, and the upper no background."""
+    return row.mark not in MARKS and row.mark != "section" and above.mark not in ("section", "own")
 
 
 def _row(table: Table, row: Row) -> Json:

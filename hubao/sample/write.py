@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hubao.appraisal.agency import Agency
 from hubao.sample.frames import frames_of
@@ -34,18 +36,21 @@ def write_sample_years(data_dir: Path) -> list[Path]:
         PolicyError: a year's policy file is refused.
         DataError: the sample itself would be refused, e.g. under a policy it was not made for.
     """
+    with TemporaryDirectory() as scratch:
+        years = list(sample_years(partial(_appraise, Path(scratch))))
     written: list[Path] = []
-
-    def appraise(year: int, agencies: Sequence[Agency]) -> Year:
-        folder = data_dir / str(year)
-        _write_year(folder, year, agencies)
-        return open_year(year, folder)
-
-    for year, agencies in sample_years(appraise):
+    for year, agencies in years:
         written += _write_year(data_dir / str(year), year, agencies)
         if year == WORKBOOK_YEAR:
             written += _write_workbook(data_dir / f"{year}-excel", year, agencies)
     return [*written, _write_text(readme(EDGES), data_dir / "README.md")]
+
+
+def _appraise(scratch: Path, year: int, agencies: Sequence[Agency]) -> Year:
+    """Score a year aside, so that a refusal leaves the data folder as it was."""
+    folder = scratch / str(year)
+    _write_year(folder, year, agencies)
+    return open_year(year, folder)
 
 
 def _write_year(folder: Path, year: int, agencies: Sequence[Agency]) -> list[Path]:

@@ -47,10 +47,10 @@ class Book:
     limits: Limits
     parsed: dict[str, Parsed]
 
-    @cached_property
+    @property
     def register(self) -> dict[str, Entry]:
         """The agencies' own rows, in the office's order."""
-        return self.parsed["agencies"].by_agency() if "agencies" in self.parsed else {}
+        return self.entries("agencies")
 
     @cached_property
     def named(self) -> frozenset[str] | None:
@@ -66,4 +66,4 @@ class Book:
 
     def entries(self, table: str) -> dict[str, Entry]:
         """The rows of a table, by agency: of tables with one row for each."""
-        return self.parsed[table].by_agency() if table in self.parsed else {}
+        return self.parsed[table].first if table in self.parsed else {}

@@ -91,7 +91,7 @@ def _concerned(book: Book, parsed: Parsed) -> Iterator[Problem]:
         if field.name not in parsed.columns:
             yield from _lacking_column(book, parsed, field)
             continue
-        for entry in parsed.by_agency().values():
+        for entry in parsed.first.values():
             yield from _concerned_cell(book, entry, field)
 
 

@@ -35,8 +35,11 @@ def check_decisions(book: Book) -> Iterator[Problem]:
     yield from _risk_points(book, parsed.entries)
     for entry in parsed.entries:
         yield from odd_date(book, entry, "decided_on", book.year)
-    for agency_id in dict.fromkeys(entry.agency_id for entry in parsed.entries if entry.agency_id):
-        yield from _grades([entry for entry in parsed.entries if entry.agency_id == agency_id])
+    of_agency: dict[str, list[Entry]] = {}
+    for entry in parsed.entries:
+        of_agency.setdefault(entry.agency_id, []).append(entry)
+    for agency_id, entries in of_agency.items():
+        yield from _grades(entries if agency_id else [])
 
 
 def odd_date(book: Book, entry: Entry, name: str, first_year: int) -> Iterator[Problem]:

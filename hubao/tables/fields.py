@@ -105,7 +105,7 @@ KIND_LABELS: Mapping[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """One column of an input table.
 

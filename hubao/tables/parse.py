@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import TypeAlias
 
 from hubao.tables.amounts import CellError, parse_count, parse_money, parse_points, parse_rate, plain
@@ -109,14 +110,20 @@ def _yes_no(field: Field, text: str) -> bool:
     return YES_NO[key]
 
 
-def _choice(field: Field, text: str) -> Value:
-    known: dict[str, Value] = {normal_header(spelling): value for spelling, value in (field.spellings or {}).items()}
+@cache
+def _spellings(field: Field) -> Mapping[str, Value]:
+    """Every text a choice answers to, in normal spelling."""
     choices = field.choices or {}
-    for value, label in choices.items():
-        known[normal_header(value)] = known[normal_header(label)] = value
+    texts: dict[str, Value] = {**(field.spellings or {}), **{str(value): value for value in choices}}
+    texts |= {label: value for value, label in choices.items()}
+    return {normal_header(text): value for text, value in texts.items()}
+
+
+def _choice(field: Field, text: str) -> Value:
+    known = _spellings(field)
     key = normal_header(text)
     if key not in known:
-        raise CellError(f"应为选项之一：{'、'.join(choices.values())}", "照选项原文填写")
+        raise CellError(f"应为选项之一：{'、'.join((field.choices or {}).values())}", "照选项原文填写")
     return known[key]
 
 

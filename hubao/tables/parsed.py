@@ -39,6 +39,7 @@ class Parsed:
         doubtful: fields whose column is missing or doubtful.
         complete: whether the agency of every row could be read.
         named: agencies that some row is about, rows refused as a whole included.
+        first: the first row of each agency.
     """
 
     table: Table
@@ -48,6 +49,7 @@ class Parsed:
     entries: list[Entry] = field(default_factory=list)
     complete: bool = True
     named: set[str] = field(default_factory=set)
+    first: dict[str, Entry] = field(default_factory=dict)
 
     def frame(self) -> pd.DataFrame:
         """The values as a frame with the contract's columns; objects, so that they stay exact."""
@@ -57,14 +59,6 @@ class Parsed:
                 for name in self.table.names
             }
         )
-
-    def by_agency(self) -> dict[str, Entry]:
-        """The first row of each agency."""
-        found: dict[str, Entry] = {}
-        for entry in self.entries:
-            if entry.agency_id:
-                found.setdefault(entry.agency_id, entry)
-        return found
 
 
 @dataclass(slots=True, eq=False)
@@ -145,7 +139,9 @@ def parse_grid(grid: Grid) -> tuple[Parsed, list[Problem]]:
         entry = Entry(parsed, line, texts, {})
         problems += _convert(entry, readable)
         parsed.entries.append(entry)
-        parsed.named.add(entry.agency_id)
+        if entry.agency_id:
+            parsed.named.add(entry.agency_id)
+            parsed.first.setdefault(entry.agency_id, entry)
     keys = set(grid.table.key) | {"agency_id"}
     parsed.complete = not keys & doubtful and all(entry.agency_id for entry in parsed.entries)
     for line, texts in grid.damaged:

@@ -11,19 +11,19 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from hubao.errors import DataError, Severity
+from hubao.errors import Severity
 from hubao.tables.amounts import CellError
 from hubao.tables.annotate import annotated_copy
 from hubao.tables.catalogue import TABLES
-from hubao.tables.inputs import collect, read_inputs
+from hubao.tables.inputs import collect
 from hubao.tables.parse import parse_cell
 from hubao.tables.problems import problems_frame, problems_html
 from tests.malformed.case import set_cell
 from tests.tables.good import GOOD, YEAR, rows_of, write_csvs, write_xlsx
 
-bounded = settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+bounded = settings(derandomize=True, deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 
 FIELDS = [field for table in TABLES.values() for field in table.fields]
 TRICKY = st.sampled_from(
@@ -50,16 +50,10 @@ def told(folder: Path) -> None:
     assert all(problem.rule and problem.mend and str(problem).isprintable() for problem in problems)
     assert len(problems_frame(problems)) == len(problems)
     assert problems_html(problems, "检查").startswith("<!DOCTYPE html>")
-    if inputs is None:
-        try:
-            read_inputs(folder, YEAR)
-        except DataError as failure:
-            assert failure.problems == problems
-            assert str(failure).isprintable() or "\n" in str(failure)
 
 
 @given(st.sampled_from(FIELDS), ANY_TEXT)
-@settings(bounded, max_examples=3000)
+@settings(bounded, max_examples=1000)
 def test_any_text_in_any_field(field: Any, text: str) -> None:
     try:
         value = parse_cell(field, text)
@@ -119,8 +113,6 @@ def test_random_workbooks(sheets: dict[str, list[list[Any]]]) -> None:
 @given(st.sampled_from(sorted(TABLES)), st.integers(0, 99), st.integers(0, 99), CELL)
 @bounded
 def test_native_cells_changed(table: str, row: int, column: int, value: Any) -> None:
-    from openpyxl import load_workbook
-
     with tempfile.TemporaryDirectory() as name:
         folder = write_xlsx(GOOD, Path(name))
         workbook = load_workbook(folder / "inputs.xlsx")

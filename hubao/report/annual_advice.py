@@ -1,0 +1,142 @@
+"""Section eight of the annual report: what to mend first, what follows from art. 13, what people have to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from hubao.appraisal.line import Flag
+from hubao.numerals import count, percent, points
+from hubao.report import annual_wording as wording
+from hubao.report.annual_facts import ItemResult, item_results
+from hubao.report.annual_front import OFFICE, item_name
+from hubao.report.annual_gaps import combined_gaps, gap_texts
+from hubao.report.annual_quota import pool_results
+from hubao.report.blocks import Entry, Listing, Paragraph, Piece, Row, Table
+from hubao.report.columns import figure, words
+from hubao.report.sensitivity import Effect
+from hubao.tables.catalogue import TABLES
+from hubao.tables.fields import Kind
+from hubao.year import Year
+
+__all__ = ["consequences", "priorities", "to_decide"]
+
+PROPOSED = 6
+"""Indicators that get a proposal of their own."""
+
+NAMED = 3
+_FLAGGED = (Flag.MANUAL_REVIEW, Flag.COUNTED_TWICE, Flag.OVER_HUNDRED, Flag.BELOW_LAST_YEAR)
+
+
+def priorities(year: Year) -> Piece:
+    """The indicators to mend first: how many agencies, what is missing in all, who lost most."""
+    losing = [result for result in item_results(year) if result.lost]
+    if not losing:
+        return Piece((Paragraph(owner=OFFICE, text="各项指标均未失分，没有须整改的指标。"),))
+    lost = sum((result.lost for result in losing), Fraction(0))
+    first = losing[:PROPOSED]
+    won = sum((result.lost for result in first), Fraction(0))
+    text = (
+        f"以下{count(len(first))}项失分最多，合计{points(won)}分，占全部失分的{percent(won / lost)}。"
+        "请失分代办处对照差额制定措施，办事处各业务部门列入下年度动态监控（第十一条（二））。"
+    )
+    listing = Listing(owner=OFFICE, entries=tuple(_proposal(year, result) for result in first), ordered=True)
+    return Piece((Paragraph(owner=OFFICE, text=text), listing))
+
+
+def _proposal(year: Year, result: ItemResult) -> Entry:
+    gaps = [gap.text for gap in combined_gaps(gap_texts(year, result.code))]
+    missing = f"{'；'.join(gaps)}。" if gaps else _happened(year, result)
+    names = [year.agency(key).name for key in result.losers]
+    return Entry(
+        term=item_name(result),
+        text=f"{count(len(result.losers))}家失分，共{points(result.lost)}分。{missing}",
+        detail=f"失分最多的是{wording.named(names, NAMED)}。计分规则：{result.item.text}（{result.item.clause}）",
+    )
+
+
+def _happened(year: Year, result: ItemResult) -> str:
+    """What happened behind a deduction, added up from the counts its lines used."""
+    extras = {field.name: field for field in TABLES["extras"].fields}
+    sums: dict[str, int] = {}
+    for key in result.losers:
+        for name, value in year.cards[key].line(result.code).inputs:
+            if name in extras and extras[name].kind is Kind.COUNT:
+                sums[name] = sums.get(name, 0) + int(value.replace(",", ""))
+    said = "、".join(f"{extras[name].label}{count(total)}{extras[name].unit}" for name, total in sums.items() if total)
+    return f"合计{said}。" if said else ""
+
+
+def consequences(year: Year) -> Piece:
+    """What art. 13(二) asks for, cumulative: measure by measure, which agencies it concerns."""
+    rows = []
+    for measure in year.policy.consequences:
+        names = [year.agency(key).name for key, result in year.grades.items() if measure in result.measures]
+        if names:
+            rows.append(Row(cells=(measure.measure, count(len(names)), wording.named(names)), detail=measure.clause))
+    feedback = "考核情况反馈给各代办处所在的区（开发区）、局总公司、产业工会（第十三条（三））。"
+    if not rows:
+        text = f"没有不合格的代办处，不需要采取第十三条（二）的措施。{feedback}"
+        return Piece((Paragraph(owner=OFFICE, text=text),))
+    columns = (words("措施", 5), figure("代办处", "家"), words("名单", 8))
+    table = Table(
+        owner=OFFICE,
+        caption="不合格代办处应办事项",
+        columns=columns,
+        rows=tuple(rows),
+        note="措施按连续不合格年数累加（C-04）；整改期限文件未规定，由办事处确定。",
+    )
+    return Piece((table, Paragraph(owner=OFFICE, text=feedback)))
+
+
+def to_decide(year: Year, found: Sequence[Effect]) -> Piece:
+    """What only people can settle: thresholds, seats, readings that move grades, lines to look at again."""
+    return Piece((Listing(owner=OFFICE, entries=tuple(_matters(year, found)), ordered=True),))
+
+
+def _matters(year: Year, found: Sequence[Effect]) -> Iterator[Entry]:
+    proposed = sum(not result.decided and not result.vetoes for result in year.grades.values())
+    if proposed:
+        yield Entry(
+            term="审定等次",
+            text=f"{count(proposed)}家的等次是按分数线给出的测算建议，请会议逐家审定。",
+            detail=year.policy.grade_plan.basis,
+        )
+    yield from _pools(year)
+    moving = [effect for effect in found if effect.grades]
+    if moving:
+        texts = [f"{effect.reading_id} {effect.text}（{count(len(effect.grades))}家）" for effect in moving]
+        agencies = {change.agency_id for effect in moving for change in effect.grades}
+        yield Entry(
+            term="确认读法",
+            text=f"下列读法一改，等次就变，共涉及{count(len(agencies))}家，请确认现行选择：{'；'.join(texts)}。",
+            detail="逐家名单见“读法不同则等次不同的代办处”。",
+        )
+    for flag in _FLAGGED:
+        names = _flagged(year, flag)
+        if names:
+            yield Entry(term=flag, text=f"{count(len(names))}处：{wording.named(names)}。")
+    if year.problems:
+        yield Entry(term="核对数据", text=f"{count(len(year.problems))}条数据提醒待业务部门核对，见“评价过程”。")
+
+
+def _pools(year: Year) -> Iterator[Entry]:
+    for result in pool_results(year):
+        if result.refused:
+            yield Entry(term=f"{result.pool.label}名额", text=f"暂不能分配，须先决定：{result.refused}。")
+        else:
+            total = sum(line.seats for line in result.lines.values())
+            yield Entry(
+                term=f"{result.pool.label}名额",
+                text=f"{count(total)}个名额的数量、权重和上下限由办事处确定，请会议审定后下发。",
+                detail=year.policy.quota.clause,
+            )
+
+
+def _flagged(year: Year, flag: str) -> list[str]:
+    return [
+        f"{card.agency.name}（{line.label}）"
+        for card in year.cards.values()
+        for line in card.lines
+        if flag in line.flags
+    ]
