@@ -262,9 +262,13 @@ def data_path(year: int, given: str | Path | None = None) -> Path:
 
 
 def find_root(start: Path | None = None) -> Path:
-    """Find the project folder: the nearest one upwards that holds ``params/policy``; else the starting folder."""
+    """Find the project folder: the nearest one upwards that holds ``params/policy``.
+
+    From elsewhere it is the checkout this package lies in, so that commands work in any folder; failing that, ``start``.
+    """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
+    checkout = Path(__file__).resolve().parents[1]
+    for folder in (here, *here.parents, checkout):
         if (folder / "params" / "policy").is_dir():
             return folder
     return here

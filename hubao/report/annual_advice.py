@@ -47,12 +47,21 @@ def priorities(year: Year) -> Piece:
 def _proposal(year: Year, result: ItemResult) -> Entry:
     gaps = [gap.text for gap in combined_gaps(gap_texts(year, result.code))]
     missing = f"{'；'.join(gaps)}。" if gaps else _happened(year, result)
-    names = [year.agency(key).name for key in result.losers]
     return Entry(
         term=item_name(result),
         text=f"{count(len(result.losers))}家失分，共{points(result.lost)}分。{missing}",
-        detail=f"失分最多的是{wording.named(names, NAMED)}。计分规则：{result.item.text}（{result.item.clause}）",
+        detail=f"{_most(year, result)}计分规则：{result.item.text}（{result.item.clause}）",
     )
+
+
+def _most(year: Year, result: ItemResult) -> str:
+    """Who lost most; nobody is named where all lost the same."""
+    lost = {key: year.cards[key].line(result.code).lost for key in result.losers}
+    most = max(lost.values())
+    names = [year.agency(key).name for key, value in lost.items() if value == most]
+    if len(names) == len(lost) > 1:
+        return f"各失{points(most)}分。"
+    return f"失分最多（{points(most)}分）的是{wording.named(names, NAMED)}。"
 
 
 def _happened(year: Year, result: ItemResult) -> str:
@@ -113,9 +122,9 @@ def _matters(year: Year, found: Sequence[Effect]) -> Iterator[Entry]:
             detail="逐家名单见“读法不同则等次不同的代办处”。",
         )
     for flag in _FLAGGED:
-        names = _flagged(year, flag)
-        if names:
-            yield Entry(term=flag, text=f"{count(len(names))}处：{wording.named(names)}。")
+        flagged = _flagged(year, flag)
+        if flagged:
+            yield Entry(term=flag, text=f"{wording.named(flagged, NAMED)}，逐项见各代办处报告。")
     if year.problems:
         yield Entry(term="核对数据", text=f"{count(len(year.problems))}条数据提醒待业务部门核对，见“评价过程”。")
 
@@ -134,9 +143,9 @@ def _pools(year: Year) -> Iterator[Entry]:
 
 
 def _flagged(year: Year, flag: str) -> list[str]:
-    return [
-        f"{card.agency.name}（{line.label}）"
-        for card in year.cards.values()
-        for line in card.lines
-        if flag in line.flags
-    ]
+    found = []
+    for card in year.cards.values():
+        labels = [line.label for line in card.lines if flag in line.flags]
+        if labels:
+            found.append(f"{card.agency.name}（{'、'.join(labels)}）")
+    return found

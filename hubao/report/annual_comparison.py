@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
@@ -45,17 +45,19 @@ def comparison(year: Year) -> Piece:
 
 def _change(year: Year, compared: Sequence[Movement]) -> str:
     changes = [move.change for move in compared if move.change is not None]
-    return wording.change_sentence(
-        median(changes),
-        sum(changes, Fraction(0)) / len(changes),
+    before = median(move.last_total for move in compared if move.last_total is not None)
+    now = median(move.total for move in compared)
+    mean = sum(changes, Fraction(0)) / len(changes)
+    return wording.change_sentence(year.year - 1, (before, now), mean, moved_among(compared))
+
+
+def moved_among(moves: Iterable[Movement]) -> str:
+    """How many of these agencies rose, fell and stayed; those without a last year are passed over."""
+    changes = [move.change for move in moves if move.change is not None]
+    return wording.moved_counts(
         risen=sum(change > 0 for change in changes),
         fallen=sum(change < 0 for change in changes),
         level=sum(change == 0 for change in changes),
-        last=year.year - 1,
-        medians=(
-            median(move.last_total for move in compared if move.last_total is not None),
-            median(move.total for move in compared),
-        ),
     )
 
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 from hubao.appraisal.agency import Grade
 from hubao.appraisal.line import Scorecard
 from hubao.appraisal.ranking import median
-from hubao.numerals import count, half_up, percent, points, signed, wan
+from hubao.numerals import count, half_up, percent, points, wan
 from hubao.report import annual_wording as wording
-from hubao.report.annual_facts import Business, ItemResult, business, group_results, item_results, movements
+from hubao.report.annual_facts import Business, ItemResult, business, group_results, item_results, moved_among, movements
 from hubao.report.annual_gaps import combined_gaps, gap_texts
 from hubao.report.blocks import (
     Block,
@@ -63,7 +63,7 @@ def item_name(result: ItemResult) -> str:
 
 
 def _lead(year: Year) -> tuple[str, ...]:
-    changes = [move.change for move in movements(year).values() if move.change is not None]
+    lasts = _last_totals(year)
     grades = Counter(result.grade for result in year.grades.values())
     vetoed = sum(bool(result.vetoes) for result in year.grades.values())
     decided = sum(result.decided for result in year.grades.values())
@@ -73,8 +73,9 @@ def _lead(year: Year) -> tuple[str, ...]:
         year.year,
         len(year.cards),
         median(card.total for card in year.cards.values()),
-        median(changes) if changes else None,
-        len(changes),
+        median(lasts) if lasts else None,
+        len(lasts),
+        moved_among(movements(year).values()),
         wording.grades_sentence(grades, decided, vetoed),
     )
     lost = sum((result.lost for result in losing), Fraction(0))
@@ -85,6 +86,10 @@ def _lead(year: Year) -> tuple[str, ...]:
         _priority(year, losing),
     )
     return (standing, wording.loss_sentence(most, lost, vetoed), following)
+
+
+def _last_totals(year: Year) -> list[Fraction]:
+    return [move.last_total for move in movements(year).values() if move.last_total is not None]
 
 
 def _priority(year: Year, losing: Sequence[ItemResult]) -> tuple[str, str] | None:
@@ -98,11 +103,11 @@ def _priority(year: Year, losing: Sequence[ItemResult]) -> tuple[str, str] | Non
 def _key_figures(year: Year) -> tuple[KeyFigure, ...]:
     cards = list(year.cards.values())
     middle = median(card.total for card in cards)
-    changes = [move.change for move in movements(year).values() if move.change is not None]
+    lasts = _last_totals(year)
     grades = Counter(result.grade for result in year.grades.values())
     vetoed = sum(bool(result.vetoes) for result in year.grades.values())
     ceiling = year.policy.totals.ceiling
-    against = f"较上年{signed(median(changes))}（逐家变动中位数）" if changes else "没有上年得分"
+    against = f"上年{points(median(lasts))}分" if lasts else "没有上年得分"
     figures = [
         KeyFigure(
             label="参评代办处", value=count(len(cards)), unit="家", note=f"{len(group_results(year))}个组，组内排名"

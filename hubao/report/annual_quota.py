@@ -12,8 +12,8 @@ from hubao.policy.model import Pool
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import GroupResult, group_results
 from hubao.report.annual_front import OFFICE
-from hubao.report.blocks import Block, Callout, Column, Paragraph, Piece, Row, Table
-from hubao.report.columns import figure, section, words
+from hubao.report.blocks import Block, Callout, Paragraph, Piece, Row, Table
+from hubao.report.columns import centred, figure, section, words
 from hubao.year import Year
 
 __all__ = ["PoolResult", "pool_results", "quota_page", "refusal"]
@@ -119,11 +119,15 @@ def _agencies(year: Year, done: list[PoolResult], groups: tuple[GroupResult, ...
     for group in groups:
         ordered = sorted(group.members, key=lambda key: _order(year, done, key))
         rows += [section(group.short), *(_agency_row(year, done, key) for key in ordered)]
-    columns: list[Column] = [words("代办处", 7), figure("组内名次"), words("等次", 2)]
-    for result in done:
-        columns += [figure(result.pool.label, "个"), words("构成", 4)]
-    note = "构成依次为固定名额、应得的整数部分、余数名额和人工调整。组内按名额由多到少排列。"
-    return Table(owner=OFFICE, caption="各代办处名额", columns=tuple(columns), rows=tuple(rows), note=note)
+    columns = (
+        words("代办处", 12),
+        figure("名次"),
+        centred("等次"),
+        *(figure(result.pool.label, "个") for result in done),
+        words("名额构成", 10),
+    )
+    note = "名额由固定名额、应得的整数部分、余数名额和人工调整构成。组内按名额由多到少排列，名次为组内名次。"
+    return Table(owner=OFFICE, caption="各代办处名额", columns=columns, rows=tuple(rows), note=note)
 
 
 def _order(year: Year, done: list[PoolResult], key: str) -> tuple[int, int]:
@@ -139,19 +143,22 @@ def _agency_row(year: Year, done: list[PoolResult], key: str) -> Row:
         wording.UNKNOWN if rank is None else count(rank),
         year.grades[key].grade.label,
     ]
-    barred = False
-    for result in done:
-        line = result.lines[key]
-        barred = not line.shares
-        cells += [count(line.seats), _parts(line)]
-    return Row(cells=tuple(cells), mark="stop" if barred else "")
+    lines = {result.pool.label: result.lines[key] for result in done}
+    cells += [*(count(line.seats) for line in lines.values()), _made_up(lines)]
+    return Row(cells=tuple(cells), mark="" if any(line.shares for line in lines.values()) else "stop")
+
+
+def _made_up(lines: Mapping[str, QuotaLine]) -> str:
+    """How an agency's seats are made up, pool by pool; for one that takes no part, why."""
+    if not any(line.shares for line in lines.values()):
+        return next(iter(lines.values())).reason.removesuffix("。")
+    said = [f"{label}：{_parts(line)}" for label, line in lines.items() if line.seats or line.adjustment]
+    return "；".join(said) or "按比例应得不足1个，余数未列入"
 
 
 def _parts(line: QuotaLine) -> str:
-    """How the seats are made up; for an agency that takes no part, why."""
-    if not line.shares:
-        return line.reason.removeprefix("不参加分配：").removesuffix("。")
+    """Name the kinds of seats an agency has."""
     named = (("固定", line.fixed), ("整数", line.whole), ("余数", line.remainder_seat))
     parts = [f"{name}{count(number)}" for name, number in named if number]
     parts += [f"调整{signed(line.adjustment)}"] if line.adjustment else []
-    return "、".join(parts) or "应得不足1个"
+    return "、".join(parts)

@@ -55,14 +55,17 @@ def business_page(year: Year) -> Piece:
         words("组别", 6),
         figure("家数"),
         amount("覆盖率"),
-        figure("达标", "家"),
+        figure("覆盖达标", "家"),
         amount("会费收入", "万元"),
         amount("会费目标", "万元"),
         amount("完成率"),
-        figure("达标", "家"),
+        figure("会费达标", "家"),
         figure("都达标", "家"),
     )
-    note = "覆盖率为参保会员合计÷工会会员合计，完成率为会（保）费收入合计÷目标合计；达标家数按各代办处自己的目标，“都达标”指两项目标都完成。"
+    note = (
+        "覆盖率为参保会员合计÷工会会员合计，完成率为会（保）费收入合计÷目标合计；"
+        "达标家数按各代办处自己的目标，“都达标”指两项目标都完成。"
+    )
     table = Table(owner=OFFICE, caption="业务指标完成情况", columns=columns, rows=tuple(rows), note=note)
     return Piece((Paragraph(owner=OFFICE, text=text), table))
 

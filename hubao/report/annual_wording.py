@@ -26,6 +26,7 @@ __all__ = [
     "growth_sentence",
     "loss_finding",
     "loss_sentence",
+    "moved_counts",
     "named",
     "next_sentence",
     "self_assessment_sentence",
@@ -121,24 +122,35 @@ def grades_sentence(grades: Mapping[Grade, int], decided: int, vetoed: int) -> s
     return f"{said}（{'，'.join(grounds)}{rest}）"
 
 
-def standing_sentence(year: int, agencies: int, median: Exact, change: Exact | None, compared: int, grades: str) -> str:
+def moved_counts(risen: int, fallen: int, level: int) -> str:
+    """Say how many agencies rose, fell and stayed.
+
+    >>> moved_counts(3, 0, 1)
+    '上升3家、持平1家'
+    """
+    named = (("上升", risen), ("下降", fallen), ("持平", level))
+    return "、".join(f"{word}{count(number)}家" for word, number in named if number)
+
+
+def standing_sentence(
+    year: int, agencies: int, median: Exact, last_median: Exact | None, compared: int, moved: str, grades: str
+) -> str:
     """The first sentence of the report: how good the year was.
 
     Args:
         year: the appraisal year.
         agencies: how many took part.
         median: median of their totals.
-        change: median of the changes of those with a last year; ``None`` without any.
+        last_median: median of the totals published last year; ``None`` without any.
         compared: how many have a last year.
+        moved: the clause of `moved_counts` about them.
         grades: the clause of `grades_sentence`.
     """
-    if change is None:
-        against = "没有上年得分可比"
-    elif compared == agencies:
-        against = f"各家较上年变动的中位数为{change_word(change)}"
-    else:
-        against = f"有上年得分的{count(compared)}家，较上年变动的中位数为{change_word(change)}"
-    return f"{year}年度参评代办处{count(agencies)}家，总分中位数{points(median)}分，{against}；{grades}。"
+    opening = f"{year}年度参评代办处{count(agencies)}家，总分中位数{points(median)}分"
+    if last_median is None:
+        return f"{opening}，没有上年得分可比；{grades}。"
+    whom = "各家" if compared == agencies else f"有上年得分的{count(compared)}家"
+    return f"{opening}（上年{points(last_median)}分），{whom}总分{moved}；{grades}。"
 
 
 def loss_sentence(losses: Sequence[tuple[str, int, Exact]], lost: Exact, vetoed: int) -> str:
@@ -233,18 +245,21 @@ def comparison_basis(compared: int, missing: Sequence[str], year: int) -> str:
     )
 
 
-def change_sentence(
-    middle: Exact, mean: Exact, *, risen: int, fallen: int, level: int, last: int, medians: tuple[Exact, Exact]
-) -> str:
-    """Say how the compared agencies moved."""
+def change_sentence(last: int, medians: tuple[Exact, Exact], mean: Exact, moved: str) -> str:
+    """Say how the compared agencies moved.
+
+    Args:
+        last: the earlier year.
+        medians: their median total in the earlier year, and now.
+        mean: mean change.
+        moved: the clause of `moved_counts`.
+
+    >>> change_sentence(2023, (90, 91), Fraction(1, 2), "上升2家、下降1家")
+    '这些代办处总分中位数由2023年度的90分变为91分；总分上升2家、下降1家，平均提高0.5分。'
+    """
     before, now = medians
-    parts = [f"上升{count(risen)}家"] if risen else []
-    parts += [f"下降{count(fallen)}家"] if fallen else []
-    parts += [f"持平{count(level)}家"] if level else []
-    return (
-        f"这些代办处总分中位数由{last}年度的{points(before)}分变为{points(now)}分；"
-        f"逐家变动的中位数为{change_word(middle)}，平均{change_word(mean)}。{'、'.join(parts)}。"
-    )
+    middle = f"仍为{points(now)}分" if before == now else f"由{last}年度的{points(before)}分变为{points(now)}分"
+    return f"这些代办处总分中位数{middle}；总分{moved}，平均{change_word(mean)}。"
 
 
 def growth_sentence(what: str, unit: str, before: str, now: str, growth: Exact, agencies: int) -> str:

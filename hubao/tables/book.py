@@ -54,7 +54,7 @@ class Book:
 
     @cached_property
     def named(self) -> frozenset[str] | None:
-        """All agencies of the register; ``None`` when it has none or some could not be read, so that nobody is unknown."""
+        """All agencies of the register; ``None`` when some could not be read, so that nobody is called unknown."""
         register = self.parsed.get("agencies")
         return frozenset(register.named) if register and register.complete and register.named else None
 

@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 
 from hubao.errors import Problem
 from hubao.tables.fields import Table
-from hubao.tables.source import Grid, Row, Source, UncachedFormula, error, strip, warning
+from hubao.tables.source import Grid, Row, Source, UncachedFormula, error, strip
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -33,6 +33,8 @@ LARGEST = 200 * 1024 * 1024
 MOST_COLUMNS = 200
 MOST_BLANK_ROWS = 2000
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z0-9:]+)\"")
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
+ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"([0-9]{1,7})\"")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
@@ -71,29 +73,35 @@ class WorkbookFile:
             return None, [error(source, "工作表是空的，应有表头和数据", "填写数据；这张表用不上就删去工作表")]
         if FORMULA.search(xml):
             rows = self._with_uncached(sheet, rows)
-        return Grid(table, source, rows[0], tuple(rows[1:])), problems
+        line, texts = rows[0]
+        width = max(len(cells) for _, cells in rows)
+        header = (line, [*texts, *[""] * (width - len(texts))])
+        return Grid(table, source, header, tuple(rows[1:])), problems
 
     def _rows(self, sheet: str, problems: list[Problem]) -> Iterator[Row]:
         """The rows that are not blank; reading stops after a long stretch of blank ones."""
         blank = 0
         for line, cells in enumerate(_cells(self._values, sheet), 1):
-            texts = [_text(cell) for cell in cells]
+            filled = [position for position, cell in enumerate(cells, 1) if cell.value is not None]
+            texts = [_text(cell) for cell in cells[: filled[-1]]] if filled else []
             if any(strip(text) for text in texts):
                 blank = 0
                 yield line, texts
                 continue
             blank += 1
             if blank > MOST_BLANK_ROWS:
-                source = Source(self.name, sheet)
-                problems.append(
-                    warning(
-                        source,
-                        f"连续{MOST_BLANK_ROWS}行是空行，其后的内容没有读取",
-                        "数据应连续填写；删去多余的空行",
-                        cell=source.line(line),
-                    )
-                )
+                problems += self._far_below(Source(self.name, sheet), line)
                 return
+
+    def _far_below(self, source: Source, line: int) -> list[Problem]:
+        """An error when something stands below the row where reading stopped; formats alone do not matter."""
+        xml = self._xml(source.sheet)
+        ends = [found.start() for found in VALUE.finditer(xml)]
+        numbers = ROW.findall(xml[: ends[-1]]) if ends else []
+        if not numbers or int(numbers[-1]) <= line:
+            return []
+        rule = f"与上面的数据隔了{MOST_BLANK_ROWS}行以上空行，没有读取"
+        return [error(source, rule, "数据要连续填写：删去空行，或删去这里的内容", cell=source.line(int(numbers[-1])))]
 
     def _with_uncached(self, sheet: str, rows: list[Row]) -> list[Row]:
         """Mark the cells whose formula was saved without a result."""
@@ -105,9 +113,10 @@ class WorkbookFile:
         for line, cells in enumerate(_cells(self._formulas, sheet), 1):
             if line > last + MOST_BLANK_ROWS:
                 break
-            texts = list(wanted.get(line, [""] * len(cells)))
+            texts = list(wanted.get(line, []))
             for position, cell in enumerate(cells):
-                if cell.data_type == "f" and not texts[position]:
+                if cell.data_type == "f" and not (position < len(texts) and texts[position]):
+                    texts += [""] * (position + 1 - len(texts))
                     texts[position] = UncachedFormula(cell.value)
             if any(texts):
                 marked[line] = texts

@@ -1,9 +1,11 @@
-"""The golden cases: what the document's clauses give, case by case; and that nothing of the policy is without a case."""
+"""The golden cases: what the clauses give, case by case; and that nothing of the policy is without a case."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from hubao.appraisal.agency import DecisionKind
 from hubao.errors import PolicyError
 from hubao.policy.model import Item, Policy
 from tests.build import policy_of
-from tests.golden import CASES, CaseError, arithmetic, failures, load_cases, read_cases, read_text
+from tests.golden import CASES, Case, CaseError, arithmetic, failures, load_cases, read_cases, read_text
 
 ROOT = Path(__file__).parents[2]
 POLICY = policy_of(2022)
@@ -99,50 +101,47 @@ def test_ids_are_unique():
     assert len({case.id for case in ALL}) == len(ALL)
 
 
-# Every number held on both sides: move one by a hair, and a case must notice.
+# Every number held on both sides: move one by a hair, and the points of some case must change.
 
-HAIR = {"rate": Fraction(1, 20000), "money": Fraction(1, 100)}
-ONE_YUAN_CENT = Fraction(1, 100)
+HAIR = {"rate": Fraction(1, 5000), "money": Fraction(1, 100), "points": Fraction(1, 100)}
+
+# Nothing can notice these, and why.
+CANNOT_SHOW = {
+    **dict.fromkeys(("I03.rule.loss +", "I04.rule.loss +", "I05.rule.loss +", "I11b.rule.loss +"), "no more than all"),
+    **dict.fromkeys(("I06.rule.grave +", "I10.rule.at_most +"), "no more than all"),
+    "I13.rule.up +": "one step reaches the most already",
+    **{
+        f"B{number}.plus {sign}": "the loader holds it equal to what the rule gives"
+        for number in (2, 3, 4, 5, 6)
+        for sign in "+-"
+    },
+    **{
+        f"D3.rule.{kind}_statements {sign}": "limits the inputs, not the points"
+        for kind in ("budget", "financial")
+        for sign in "+-"
+    },
+}
 
 
 def test_every_number_of_a_rule_is_held_on_both_sides():
-    cases = defaultdict(list)
-    for case in ALL:
-        for name in case.expect:
-            cases[name].append(case)
-    loose = [
-        f"{code}.{place} {moved}"
+    loose = {
+        f"{code}.{place} {'+' if move > 0 else '-'}"
         for code, item in POLICY.items.items()
-        for place, moved, other in moved_items(item)
-        if not noticed(with_item(POLICY, code, other), cases[code])
-    ]
-    assert loose == []
+        for place, move, other in moved_items(item)
+        if not noticed(with_item(POLICY, code, other), [case for case in ALL if code in case.expect])
+    }
+    assert loose == set(CANNOT_SHOW)
 
 
-def test_every_bound_of_grades_totals_and_measures_is_held_on_both_sides():
-    plan, totals = POLICY.grade_plan, POLICY.totals
+def test_every_bound_of_grades_measures_and_the_ceiling_is_held_on_both_sides():
     wholes = [case for case in ALL if case.file in ("totals", "grades")]
-    loose = []
-    for index, bound in enumerate(plan.bounds):
-        for move in (-ONE_YUAN_CENT, ONE_YUAN_CENT):
-            other = bound.model_copy(update={"at_least": bound.at_least + move})
-            bounds = (*plan.bounds[:index], other, *plan.bounds[index + 1 :])
-            changed = POLICY.model_copy(update={"grade_plan": plan.model_copy(update={"bounds": bounds})})
-            loose += [] if noticed(changed, wholes) else [f"{bound.grade} {move}"]
-    for move in (-1, 1):
-        changed = POLICY.model_copy(update={"totals": totals.model_copy(update={"ceiling": totals.ceiling + move})})
-        loose += [] if noticed(changed, wholes) else [f"ceiling {move}"]
-        for index, step in enumerate(POLICY.consequences):
-            other = step.model_copy(update={"years": step.years + move})
-            steps = (*POLICY.consequences[:index], other, *POLICY.consequences[index + 1 :])
-            # Nobody is measured who is not unqualified: 0 years and 1 are the same to the first measure.
-            if step.years + move > 0 and not noticed(POLICY.model_copy(update={"consequences": steps}), wholes):
-                loose.append(f"{step.measure} {move}")
+    loose = [f"{place} {move}" for place, move, policy in moved_policies() if not noticed(policy, wholes)]
     assert loose == []
 
 
-def noticed(policy: Policy, cases) -> bool:
-    return any(failures(case, policy) for case in cases)
+def noticed(policy: Policy, cases: Iterable[Case]) -> bool:
+    """Whether the points or grades of a case change; words may not give it away."""
+    return any(failures(replace(case, reason_has=(), gap=None, flags=()), policy) for case in cases)
 
 
 def with_item(policy: Policy, code: str, item: Item) -> Policy:
@@ -150,47 +149,58 @@ def with_item(policy: Policy, code: str, item: Item) -> Policy:
     return policy.model_copy(update={sheet: {**getattr(policy, sheet), code: item}})
 
 
-def moved_items(item: Item) -> Iterator[tuple[str, str, Item]]:
+def moved_policies() -> Iterator[tuple[str, Fraction | int, Policy]]:
+    for name, values, field, hair in (
+        ("bounds", POLICY.grade_plan.bounds, "at_least", HAIR["points"]),
+        ("consequences", POLICY.consequences, "years", 1),
+    ):
+        for (index, value), move in product(enumerate(values), (-hair, hair)):
+            other = value.model_copy(update={field: getattr(value, field) + move})
+            changed = {name: (*values[:index], other, *values[index + 1 :])}
+            if name == "bounds":
+                changed = {"grade_plan": POLICY.grade_plan.model_copy(update=changed)}
+            yield f"{name}[{index}]", move, POLICY.model_copy(update=changed)
+    for move in (-1, 1):
+        totals = POLICY.totals.model_copy(update={"ceiling": POLICY.totals.ceiling + move})
+        yield "ceiling", move, POLICY.model_copy(update={"totals": totals})
+
+
+def moved_items(item: Item) -> Iterator[tuple[str, Fraction | int, Item]]:
     """The item with each of its numbers a hair smaller or greater, one at a time."""
     for name in ("base", "plus"):
-        if value := getattr(item, name):
-            for move in (-1, 1):
-                yield name, f"{move:+}", item.model_copy(update={name: value + move})
-    for place, moved, rule in moved_rules(item.rule, item.unit):
-        yield f"rule.{place}", moved, item.model_copy(update={"rule": rule})
+        for move in (-1, 1) if getattr(item, name) else ():
+            yield name, move, item.model_copy(update={name: getattr(item, name) + move})
+    for place, move, rule in moved_rules(item.rule, item.unit):
+        yield f"rule.{place}", move, item.model_copy(update={"rule": rule})
 
 
-def moved_rules(rule, unit: str):
+def moved_rules(rule: Any, unit: str) -> Iterator[tuple[str, Fraction | int, Any]]:
     for name, value in rule:
         if isinstance(value, tuple):
             for index, part in enumerate(value):
-                for place, moved, other in moved_rules(part, unit):
+                for place, move, other in moved_rules(part, unit):
                     parts = (*value[:index], other, *value[index + 1 :])
-                    yield f"{name}[{index}].{place}", moved, rule.model_copy(update={name: parts})
-        elif isinstance(value, int | Fraction) and not isinstance(value, bool) and name not in CANNOT_MATTER:
-            for move in (-hair(name, value, unit), hair(name, value, unit)):
-                yield name, f"{float(move):+}", rule.model_copy(update={name: value + move})
+                    yield f"{name}[{index}].{place}", move, rule.model_copy(update={name: parts})
+        elif isinstance(value, int | Fraction):
+            size = hair(name, value, unit)
+            for move in (-size, size):
+                yield name, move, rule.model_copy(update={name: value + move})
 
 
-# How many statements there are checks the inputs (late + missing); the points are per statement.
-CANNOT_MATTER = {"budget_statements", "financial_statements"}
-
-
-def hair(name: str, value, unit: str):
+def hair(name: str, value: Fraction | int, unit: str) -> Fraction | int:
     if isinstance(value, int):
         return 1
-    if name == "at_least":
-        return HAIR["money"]
-    if name in ("target", "step", "low", "high", "share_target") and (unit in HAIR or value < 1):
-        return HAIR["rate"]
+    if name in ("target", "step", "low", "high", "share_target", "at_least"):
+        amounts = {"at_least": "money", "step": "rate"}
+        return HAIR.get(amounts.get(name, unit), Fraction(1, 2))
     return Fraction(1, 2)
 
 
 # The reader of cases
 
 
-def read_as(case, reading, option):
-    return type(case)(**{**vars(case), "readings": {**case.readings, reading: option}})
+def read_as(case: Case, reading: str, option: str) -> Case:
+    return replace(case, readings={**case.readings, reading: option})
 
 
 @pytest.mark.parametrize(
@@ -269,6 +279,5 @@ def test_a_reading_nobody_knows_is_refused():
 
 def test_a_wrong_expectation_fails():
     (case,) = read_cases("example", GOOD.partition("tables:")[0].replace("3 - 1", "3 - 2"))
-    assert failures(case, POLICY) == [
-        "I12: 2, expected 1（参加会议2次，目标3次，少完成1次，满1步（每步1次），扣1分，得2分）"
-    ] or failures(case, POLICY)[0].startswith("I12: 2, expected 1")
+    (failure,) = failures(case, POLICY)
+    assert failure.startswith("I12: 2, expected 1（参加会议2次，目标3次，少完成1次")

@@ -14,7 +14,19 @@ from hubao.tables.book import Limits
 from hubao.tables.inputs import collect, read_inputs
 from tests.tables.good import GOOD, YEAR, rows_of, text_of_rows
 
-__all__ = ["Change", "Said", "Tables", "added", "check", "column_of", "dropped", "error", "set_cell", "sheet_place", "warning"]
+__all__ = [
+    "Change",
+    "Said",
+    "Tables",
+    "added",
+    "check",
+    "column_of",
+    "dropped",
+    "error",
+    "set_cell",
+    "sheet_place",
+    "warning",
+]
 
 Tables = dict[str, str]
 Change = Callable[[Tables], None]

@@ -145,6 +145,12 @@ def test_table_is_a_folder(tmp_path: Path) -> None:
 
 def test_quiet_company(tmp_path: Path) -> None:
     """Papers, hidden files, lock files and folders beside the tables are nobody's business."""
-    company = {"README.md": b"x", ".DS_Store": b"x", "~$inputs.xlsx": b"x", ".~lock.inputs.xlsx#": b"x", "通知.pdf": b"x"}
+    company = {
+        "README.md": b"x",
+        ".DS_Store": b"x",
+        "~$inputs.xlsx": b"x",
+        ".~lock.inputs.xlsx#": b"x",
+        "通知.pdf": b"x",
+    }
     (tmp_path / "standard").mkdir()
     check(write_csvs({**GOOD, **company}, tmp_path), [])

@@ -28,7 +28,22 @@ bounded = settings(derandomize=True, deadline=None, max_examples=40, suppress_he
 FIELDS = [field for table in TABLES.values() for field in table.fields]
 TRICKY = st.sampled_from(
     ["", " ", "-", "=1+1", "@x", "'", '"', "NaN", "１２", "60%", "%", ".", "1e9", "1E400", "#REF!", "是", "约1", "1,2"]
-    + ["9" * 5000, "\x00", "\ud7ff", "\u202e", "D01", "d01", "2024-13-45", "０", "－１", "1．5", "壹", "²", "1_000", "0x1F"]
+    + [
+        "9" * 5000,
+        "\x00",
+        "\ud7ff",
+        "\u202e",
+        "D01",
+        "d01",
+        "2024-13-45",
+        "０",
+        "－１",
+        "1．5",
+        "壹",
+        "²",
+        "1_000",
+        "0x1F",
+    ]
 )
 ANY_TEXT = st.one_of(TRICKY, st.text(max_size=40), st.decimals(allow_nan=True).map(str), st.integers().map(str))
 CELL = st.one_of(
@@ -83,7 +98,9 @@ def test_bytes_changed(table: str, data: st.DataObject) -> None:
         told(write_csvs({**GOOD, f"{table}.csv": bytes(raw)}, Path(folder)))
 
 
-@given(st.lists(st.tuples(st.sampled_from(sorted(TABLES)), st.integers(0, 99), st.integers(0, 99), ANY_TEXT), max_size=6))
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(TABLES)), st.integers(0, 99), st.integers(0, 99), ANY_TEXT), max_size=6)
+)
 @bounded
 def test_cells_changed(changes: list[tuple[str, int, int, str]]) -> None:
     tables = dict(GOOD)

@@ -225,7 +225,8 @@ def test_workbook(name: str, tmp_path: Path) -> None:
     for change in changes:
         change(tables)
     there = [
-        replace(one, file="inputs.xlsx", sheet=one.file.removesuffix(".csv"), cell=sheet_place(one.cell)) for one in said
+        replace(one, file="inputs.xlsx", sheet=one.file.removesuffix(".csv"), cell=sheet_place(one.cell))
+        for one in said
     ]
     check(write_xlsx(tables, tmp_path), there)
 
