@@ -7,12 +7,16 @@ from pathlib import Path
 
 from hubao.errors import Problem, Severity
 from hubao.policy.loader import load_policy
-from hubao.tables.inputs import collect
 from hubao.tables.annotate import annotated_copy
+from hubao.tables.inputs import collect
 from hubao.tables.problems import write_problems
+from hubao.tables.read import WORKBOOK
 from hubao.year import data_path, limits_of, policy_path
 
-__all__ = ["CheckResult", "check_year"]
+__all__ = ["ANNOTATED", "CheckResult", "check_year"]
+
+ANNOTATED = "inputs-批注.xlsx"
+"""The copy of a submitted workbook with its doubtful cells marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class CheckResult:
 def check_year(year: int, data: Path | None, policy: Path | None, out: Path) -> CheckResult:
     """Check a year's inputs and write ``problems.csv``, ``problems.html`` and an annotated copy of a workbook.
 
+    The files are written when nothing is wrong too, so that none of an earlier check stays behind.
+
     Args:
         year: the appraisal year.
         data: input folder; default ``data/<year>``.
@@ -44,8 +50,17 @@ def check_year(year: int, data: Path | None, policy: Path | None, out: Path) -> 
     limits = limits_of(load_policy(policy_path(year, policy), year))
     _, problems = collect(folder, year, limits)
     files = list(write_problems(problems, out, f"{year}年度输入数据核对"))
-    workbook = folder / "inputs.xlsx"
-    if any(problem.file == workbook.name and problem.cell for problem in problems) and workbook.is_file():
-        files.append(out / "inputs-批注.xlsx")
-        annotated_copy(workbook, problems, files[-1])
+    copy = out / ANNOTATED
+    copy.unlink(missing_ok=True)
+    workbook = _workbook(folder)
+    if workbook is not None and annotated_copy(workbook, problems, copy):
+        files.append(copy)
     return CheckResult(problems, tuple(files))
+
+
+def _workbook(folder: Path) -> Path | None:
+    """The submitted workbook of a data folder, whatever case its name is written in."""
+    if not folder.is_dir():
+        return None
+    named = (path for path in sorted(folder.iterdir()) if path.name.casefold() == WORKBOOK)
+    return next((path for path in named if path.is_file()), None)

@@ -1,22 +1,28 @@
-"""The commands: ``hubao COMMAND YEAR``. Exit status 0 done, 1 refused or failed, 2 wrong usage."""
+"""The commands: ``hubao COMMAND YEAR``. Exit status 0 done, 1 refused or failed, 2 wrong usage.
+
+What can be judged from the command line alone is usage (an unknown report, a parameter the notebook does not have);
+what the year's data or policy does not know (an agency, an item, a reading) is refused by them.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hubao.errors import HubaoError
+from hubao.console import Command, Commands, file_message, usage_message
+from hubao.errors import HubaoError, ReportError
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="hubao",
+    cls=Commands,
     help="互保：代办处绩效考核的核对、计分、名额分配与报告。",
     no_args_is_help=True,
     add_completion=False,
@@ -30,12 +36,14 @@ ParamsOpt = Annotated[
     Path | None, typer.Option("--params", metavar="文件", help="政策文件，默认 params/policy/年度.yaml")
 ]
 OutOpt = Annotated[Path | None, typer.Option("--out", metavar="目录", help="输出目录，默认 reports/年度")]
+_INTERRUPTED = 130
+
 ReadingOpt = Annotated[
     list[str] | None, typer.Option("--reading", metavar="编号=取值", help="本次改用的读法（可重复），输出标为试算")
 ]
 
 
-@app.command(help="核对全部输入，列出问题、位置与改法；写出 problems.csv、problems.html 与批注过的工作簿。")
+@app.command(cls=Command, help="核对全部输入，列出问题、位置与改法；写出问题清单（CSV、网页）和批注过的工作簿。")
 def check(year: YearArg, data: DataOpt = None, params: ParamsOpt = None, out: OutOpt = None) -> None:
     """Check all inputs; write the problems and an annotated copy of a workbook."""
     from hubao.checking import check_year
@@ -48,7 +56,7 @@ def check(year: YearArg, data: DataOpt = None, params: ParamsOpt = None, out: Ou
     raise typer.Exit(0 if result.ok else 1)
 
 
-@app.command(help="计分：写出 scores.csv（逐项）与 results.csv（逐家）。")
+@app.command(cls=Command, help="计分：写出 scores.csv（逐项）与 results.csv（逐家）；试算可用 --out 另存。")
 def score(
     year: YearArg,
     data: DataOpt = None,
@@ -56,19 +64,25 @@ def score(
     out: OutOpt = None,
     reading: ReadingOpt = None,
 ) -> None:
-    """Score the year; write ``scores.csv`` and ``results.csv``."""
+    """Score the year; write ``scores.csv`` and ``results.csv``.
+
+    A trial goes to the same files, every row marked in the column ``trial``, and says so: scoring again without
+    ``--reading`` brings the standing result back.
+    """
     from hubao.tables.outputs import RESULT_COLUMNS, SCORE_COLUMNS, write_rows
     from hubao.year import open_year
 
     opened = open_year(year, data, params, _readings(reading))
     folder = _out(year, out)
-    write_rows(opened.score_rows(), SCORE_COLUMNS, folder / "scores.csv")
-    write_rows(opened.result_rows(), RESULT_COLUMNS, folder / "results.csv")
-    mark = f"（试算：{opened.trial_text}）" if opened.trial else ""
-    print(f"{year}年度 {len(opened.cards)} 家代办处已计分{mark}：{folder / 'results.csv'}、{folder / 'scores.csv'}")
+    paths = (folder / "scores.csv", folder / "results.csv")
+    replaced = [path.name for path in paths if path.is_file()]
+    write_rows(opened.score_rows(), SCORE_COLUMNS, paths[0])
+    write_rows(opened.result_rows(), RESULT_COLUMNS, paths[1])
+    print(f"{year}年度 {len(opened.cards)} 家代办处已计分：{paths[1]}、{paths[0]}")
+    _note_trial(opened.trial_text, replaced, f"hubao score {year}")
 
 
-@app.command(help="分配优秀名额：写出 quota.csv，每个名额都有说明。")
+@app.command(cls=Command, help="分配优秀名额：写出 quota.csv，每个名额都有说明。")
 def quota(
     year: YearArg,
     data: DataOpt = None,
@@ -76,21 +90,23 @@ def quota(
     out: OutOpt = None,
     reading: ReadingOpt = None,
 ) -> None:
-    """Allocate the award seats; write ``quota.csv``."""
+    """Allocate the award seats; write ``quota.csv`` (a trial as in `score`)."""
     from hubao.tables.outputs import QUOTA_COLUMNS, write_rows
     from hubao.year import open_year
 
     opened = open_year(year, data, params, _readings(reading))
     rows = [row for pool in opened.policy.quota.pools for row in opened.quota_rows(pool.code)]
     path = _out(year, out) / "quota.csv"
+    replaced = [path.name] if path.is_file() else []
     write_rows(rows, QUOTA_COLUMNS, path)
     for pool in opened.policy.quota.pools:
         seats = sum(int(row["seats"]) for row in rows if row["pool"] == pool.code)
         print(f"{pool.label}：共分配 {seats} 个名额")
     print(f"已写出 {path}")
+    _note_trial(opened.trial_text, replaced, f"hubao quota {year}")
 
 
-@app.command(help="说明得分的由来：输入、算式、条款、读法。")
+@app.command(cls=Command, help="说明得分的由来：输入、算式、条款、读法。")
 def explain(
     year: YearArg,
     agency: Annotated[str, typer.Argument(metavar="代办处", help="代办处编号，如 D01")],
@@ -112,18 +128,24 @@ def explain(
     print("\n\n".join(str(one) for one in found))
 
 
-@app.command(help="打印报告：默认全部代办处报告、年度报告与目录页。")
+@app.command(cls=Command, help="打印报告：默认全部代办处报告、年度报告与目录页。一份失败不影响其他各份。")
 def render(
     year: YearArg,
     data: DataOpt = None,
     params: ParamsOpt = None,
     out: OutOpt = None,
     report: Annotated[
-        list[str] | None, typer.Option("--report", metavar="名称", help="agency、annual 或 quota（可重复）")
+        list[str] | None, typer.Option("--report", metavar="名称", help="只打印 agency、annual 或 quota（可重复）")
     ] = None,
-    agency: Annotated[list[str] | None, typer.Option("--agency", metavar="编号", help="只打印这些代办处")] = None,
-    formats: Annotated[str, typer.Option("--format", metavar="格式", help="html、pdf 或 html,pdf")] = "html,pdf",
-    jobs: Annotated[int | None, typer.Option("--jobs", metavar="个数", min=1, help="同时打印的进程数")] = None,
+    agency: Annotated[
+        list[str] | None, typer.Option("--agency", metavar="编号", help="只打印这些代办处（可重复）")
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", metavar="格式", help="html、pdf 或 html,pdf，默认 html,pdf")
+    ] = "html,pdf",
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="个数", min=1, help="同时打印几份，默认同处理器数，至多8")
+    ] = None,
     parameter: Annotated[
         list[str] | None, typer.Option("--parameter", "-p", metavar="名称=值", help="另给笔记本的参数（可重复）")
     ] = None,
@@ -131,6 +153,7 @@ def render(
 ) -> None:
     """Print reports and the index."""
     from hubao.console import show_outcomes
+    from hubao.press.batch import default_workers
     from hubao.press.run import RunRequest, run
 
     request = RunRequest(
@@ -138,29 +161,38 @@ def render(
         data=data,
         policy=params,
         out=_out(year, out),
-        reports=tuple(report or ()),
+        reports=_reports(report, agency),
         agencies=tuple(agency or ()),
         formats=_formats(formats),
-        workers=jobs or os.cpu_count() or 1,
+        workers=jobs or default_workers(),
         parameters=_pairs(parameter, "--parameter"),
         keep_notebooks=keep_notebooks,
     )
+    _check_parameters(request.reports, request.parameters)
     raise typer.Exit(0 if show_outcomes(run(request), request.out) else 1)
 
 
-@app.command(help="按回执核对报告：是否完好、被改动、缺失或已过期。")
-def verify(folder: Annotated[Path, typer.Argument(metavar="目录", help="报告目录，如 reports/2024")]) -> None:
+@app.command(cls=Command, help="按回执核对报告：是否完好、被改动、缺失或已过期，能否原样重做。")
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="目录", help="报告目录，如 reports/2024")],
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="目录", help="输入数据目录，默认按回执在项目内找")
+    ] = None,
+    params: Annotated[
+        Path | None, typer.Option("--params", metavar="文件", help="政策文件，默认按回执在项目内找")
+    ] = None,
+) -> None:
     """Hold printed reports against their receipts."""
     from hubao.console import show_findings
-    from hubao.press.receipts import verify as hold
+    from hubao.press.verify import verify as hold
 
     if not (folder / "receipts").is_dir():
-        message = f"{folder} 中没有回执（receipts 目录）。请先用 hubao render 打印报告。"
+        message = f"{folder} 中没有回执（receipts 文件夹）。请核对目录，或先用 hubao render 打印报告。"
         raise HubaoError(message)
-    raise typer.Exit(0 if show_findings(hold(folder)) else 1)
+    raise typer.Exit(0 if show_findings(hold(folder, data, params)) else 1)
 
 
-@app.command(help="比较两个年度的政策，并以新年度的数据说明影响了谁。")
+@app.command(cls=Command, help="比较两个年度的政策，并以新年度的数据说明影响了谁。")
 def diff(
     old: Annotated[int, typer.Argument(metavar="旧年度", help="如 2023")],
     new: Annotated[int, typer.Argument(metavar="新年度", help="如 2024")],
@@ -172,7 +204,7 @@ def diff(
     show_comparison(old, new, data)
 
 
-@app.command(help="写出虚构的示例年度（每次字节相同）。")
+@app.command(cls=Command, help="写出虚构的示例年度（每次字节相同）。")
 def sample(
     out: Annotated[Path | None, typer.Option("--out", metavar="目录", help="写到哪里，默认 data")] = None,
 ) -> None:
@@ -189,35 +221,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Args:
         arguments: the words after ``hubao``; default those of the process.
-    """
-    from hubao.console import usage_message
 
+    Returns:
+        0 done, 1 refused or failed, 2 wrong usage; 130, as shells expect, when the user stopped it.
+    """
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles may still use a code page without some of our characters.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        status = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        status = app(args=None if arguments is None else list(arguments), prog_name="hubao", standalone_mode=False)
+        sys.stdout.flush()
     except HubaoError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except typer.Exit as stop:
-        return stop.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        print("已中止。", file=sys.stderr)
-        return 1
+        return _say(str(error), 1)
+    except BrokenPipeError:
+        return _quiet()
     except OSError as error:
-        print(
-            f"读写文件出错：{error.filename or ''}（{error.strerror}）。请核对路径、权限与磁盘空间。", file=sys.stderr
-        )
-        return 1
-    except Exception as error:
-        message = usage_message(error)
-        if message is None:
-            raise
-        print(message, file=sys.stderr)
-        return 2
-    return status if isinstance(status, int) else 0
+        return _say(file_message(error), 1)
+    except typer.Abort:
+        return _say("已中止。", _INTERRUPTED)
+    except typer.TyperException as error:
+        return _say(usage_message(error), 2)
+    return _say("已中止。", status) if status == _INTERRUPTED else int(status or 0)
+
+
+def _say(message: str, status: int) -> int:
+    print(message, file=sys.stderr)
+    return status
+
+
+def _quiet() -> int:
+    """The reader of our output has gone (``hubao explain … | head -1``): nothing to say, and nobody to say it to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it closes the stream
+    return 1
+
+
+def _note_trial(trial: str, replaced: Sequence[str], command: str) -> None:
+    """Say on the error stream that a run was a trial, and what it took the place of."""
+    if not trial:
+        return
+    print(f"注意：这是试算（{trial}），各行的 trial 列已标明，不是正式测算结果。", file=sys.stderr)
+    if replaced:
+        names = "、".join(replaced)
+        back = f"不带 --reading 再运行 {command} 即恢复，或用 --out 另存试算"
+        print(f"原有的 {names} 已被替换；{back}。", file=sys.stderr)
 
 
 def _out(year: int, out: Path | None) -> Path:
@@ -242,6 +289,34 @@ def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
             raise typer.BadParameter(message)
         pairs[key.strip()] = value.strip()
     return pairs
+
+
+def _reports(given: list[str] | None, agencies: list[str] | None) -> tuple[str, ...]:
+    from hubao.press.jobs import REPORTS
+
+    unknown = [name for name in given or () if name not in REPORTS]
+    if unknown:
+        known = "、".join(f"{name}（{label}）" for name, label in REPORTS.items())
+        message = f"没有“{'、'.join(unknown)}”这种报告，可用：{known}"
+        raise typer.BadParameter(message)
+    if agencies and given and "agency" not in given:
+        message = "--agency 只用于代办处报告，请加上 --report agency，或去掉 --agency"
+        raise typer.BadParameter(message)
+    return tuple(dict.fromkeys(given or ()))
+
+
+def _check_parameters(reports: Sequence[str], given: Mapping[str, str]) -> None:
+    """A parameter the notebooks do not have, or of the wrong kind, is wrong usage, told before anything is read."""
+    from hubao.press.jobs import notebook_path
+    from hubao.press.parameters import read_parameters
+    from hubao.press.run import DEFAULT_REPORTS
+    from hubao.year import find_root
+
+    notebooks = [notebook_path(report, find_root()) for report in reports or DEFAULT_REPORTS] if given else []
+    try:
+        read_parameters(notebooks, given)
+    except ReportError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _formats(text: str) -> tuple[str, ...]:

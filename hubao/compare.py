@@ -9,7 +9,7 @@ from hubao.policy.diff import retimed
 from hubao.policy.model import Policy
 from hubao.year import Year, score_year
 
-__all__ = ["ItemMove", "ResultMove", "item_moves", "result_moves", "under"]
+__all__ = ["ItemMove", "ResultMove", "SeatMove", "item_moves", "result_moves", "seat_moves", "under"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,16 @@ class ResultMove:
     new_grade: str
     old_rank: int | None
     new_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatMove:
+    """One agency whose award seats in a pool differ."""
+
+    agency_id: str
+    name: str
+    old: int
+    new: int
 
 
 def under(policy: Policy, year: Year) -> Year:
@@ -73,3 +83,19 @@ def result_moves(old: Year, new: Year) -> tuple[ResultMove, ...]:
         if (move.old_total, move.old_grade, move.old_rank) != (move.new_total, move.new_grade, move.new_rank):
             moves.append(move)
     return tuple(moves)
+
+
+def seat_moves(old: Year, new: Year, pool: str) -> tuple[SeatMove, ...]:
+    """The agencies whose seats in a pool differ.
+
+    Args:
+        old: the year under the earlier rules.
+        new: the same inputs under the later ones.
+        pool: the pool's code, e.g. ``people``.
+
+    Raises:
+        HubaoError: one of the two has no such pool, or cannot be allocated (a tie, bounds that cannot be met).
+    """
+    before = {line.agency_id: line.seats for line in old.allocation(pool)}
+    lines = [(line.agency_id, before.get(line.agency_id, 0), line.seats) for line in new.allocation(pool)]
+    return tuple(SeatMove(key, new.cards[key].agency.name, was, now) for key, was, now in lines if was != now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
@@ -56,31 +56,37 @@ class Explanation:
         return plain
 
     def __str__(self) -> str:
-        limit = f"（满分{self.max_points}分）" if self.max_points else ""
-        rows = [
-            f"{self.agency_id} {self.name}",
-            f"{self.item} {self.label}：{self.points}分{limit}",
-            f"  依据：{self.clause}：{self.quotation}",
-            *(f"  输入：{label} = {value}" for label, value in self.inputs),
-            f"  目标：{self.target}；完成：{self.actual}",
-            f"  计算：{self.reason}",
-        ]
-        rows += [f"  差距：{self.gap}"] if self.gap else []
-        rows += [f"  读法：{one.id}{'（试算）' if one.trial else ''} {one.title}：{one.text}" for one in self.readings]
-        rows += [f"  提示：{'；'.join(self.flags)}"] if self.flags else []
-        return "\n".join(rows)
+        rows = (f"  {name}：{text}" for name, text in self._rows())
+        return "\n".join([f"{self.agency_id} {self.name}", self._head, *rows])
 
     def _repr_html_(self) -> str:
-        head, *rest = str(self).splitlines()[1:]
-        lines = "".join(
+        rows = "".join(
             f"<dt style='font-weight:600'>{escape(name)}</dt><dd style='margin:0 0 .4em 1em'>{escape(text)}</dd>"
-            for name, _, text in (row.strip().partition("：") for row in rest)
+            for name, text in self._rows()
         )
         return (
             "<div style='border-left:3px solid #1d4e89;padding:.2em 1em;max-width:46em'>"
             f"<p style='margin:.2em 0'>{escape(self.agency_id)} {escape(self.name)}</p>"
-            f"<p style='margin:.2em 0;font-size:1.2em;font-weight:600'>{escape(head)}</p><dl>{lines}</dl></div>"
+            f"<p style='margin:.2em 0;font-size:1.2em;font-weight:600'>{escape(self._head)}</p><dl>{rows}</dl></div>"
         )
+
+    @property
+    def _head(self) -> str:
+        limit = f"（满分{self.max_points}分）" if self.max_points else ""
+        return f"{self.item} {self.label}：{self.points}分{limit}"
+
+    def _rows(self) -> Iterator[tuple[str, str]]:
+        """What is said below the head: name and text, the empty ones left out."""
+        yield "依据", f"{self.clause}：{self.quotation}"
+        yield from (("输入", f"{label} = {value}") for label, value in self.inputs)
+        yield from (pair for pair in (("目标", self.target), ("完成", self.actual)) if pair[1])
+        yield "计算", self.reason
+        if self.gap:
+            yield "差距", self.gap
+        for one in self.readings:
+            yield "读法", f"{one.id}{'（试算）' if one.trial else ''} {one.title}：{one.text}"
+        if self.flags:
+            yield "提示", "；".join(self.flags)
 
 
 def explain_line(agency: Agency, line: ScoreLine, policy: Policy, trial: Mapping[str, str]) -> Explanation:

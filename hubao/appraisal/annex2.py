@@ -213,7 +213,7 @@ def _reports(_policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _
     ]
     shown = f"迟报{count(late)}张，少报{count(missing)}张"
     fields = (("reports_late", count(late)), ("reports_missing", count(missing)))
-    return _Result(-lost, "；".join(parts) or "报表按时报齐，不扣分", shown, None, None, _twice(agency, lost), fields)
+    return _Result(-lost, "；".join(parts) or "报表按时报齐，不扣分", shown, None, None, (), fields)
 
 
 def _claims(policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _Result:
@@ -229,9 +229,11 @@ def _claims(policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _Re
     if people:
         parts.append(f"打款失败未处理{count(people)}人，{moved(-unpaid)}")
     lost = rule.refusal * refusals + unpaid
+    # B-D0: a refusal may also stand in the audit report of no. 9; both count, people should look.
+    flags = (Flag.COUNTED_TWICE,) if refusals and agency.actuals.audit_issues else ()
     shown = f"拒付{count(refusals)}件，打款失败{count(people)}人"
     fields = (("backlog_refusals", count(refusals)), ("failed_payment_people", count(people)))
-    return _Result(-lost, "；".join(parts) or "未发生，不扣分", shown, None, None, _twice(agency, lost), fields)
+    return _Result(-lost, "；".join(parts) or "未发生，不扣分", shown, None, None, flags, fields)
 
 
 def _manual(policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _Result:
@@ -268,11 +270,6 @@ def _with_veto(policy: Policy, kind: str, agency: Agency, result: _Result) -> _R
         (*result.flags, Flag.VETO),
         (*result.inputs, *(("decisions", row.reason) for row in rows)),
     )
-
-
-def _twice(agency: Agency, lost: Fraction) -> tuple[str, ...]:
-    # B-D0: the same fact may also stand in the audit report of no. 9; both count, people should look.
-    return (Flag.COUNTED_TWICE,) if lost and agency.actuals.audit_issues else ()
 
 
 def _added(given: Fraction) -> str:

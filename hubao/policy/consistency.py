@@ -9,7 +9,17 @@ from itertools import pairwise
 from hubao.numerals import points
 from hubao.policy.model import Item, Policy, Pool
 from hubao.policy.readings import KNOWN_VALUES
-from hubao.policy.rules import Band, LoanTiers, Reports, Steps, Thresholds
+from hubao.policy.rules import (
+    AppUse,
+    Band,
+    LoanTiers,
+    ParticipationTiers,
+    Reports,
+    Rule,
+    Steps,
+    Thresholds,
+    TimelyChanges,
+)
 
 __all__ = ["ITEM_KINDS", "QUOTA_CRITERIA", "inconsistencies"]
 
@@ -81,18 +91,7 @@ def _item_codes(policy: Policy) -> Iterator[Finding]:
 
 def _totals(policy: Policy) -> Iterator[Finding]:
     totals = policy.totals
-    for category in _CATEGORIES:
-        own = [item for item in policy.annex1.values() if item.concerns(category)]
-        for name, wanted in (("base", totals.base), ("plus", totals.plus)):
-            found = sum((getattr(item, name) for item in own), Fraction(0))
-            if found != wanted:
-                label = "基本分" if name == "base" else "调节分上限"
-                yield (
-                    f"totals.{name}",
-                    f"{category} 类各项{label}合计 {points(found)}，与合计行 {points(wanted)} 不符",
-                    "请核对 annex1 各项与合计行",
-                )
-                return
+    yield from _sheet_totals(policy)
     found = sum((item.max_points for item in policy.bonus.values()), Fraction(0))
     if found != totals.bonus:
         yield (
@@ -106,6 +105,23 @@ def _totals(policy: Policy) -> Iterator[Finding]:
             f"主表 {points(totals.sheet)} 加加分项 {points(totals.bonus)} 不等于上限 {points(totals.ceiling)}",
             "请核对 totals",
         )
+
+
+def _sheet_totals(policy: Policy) -> Iterator[Finding]:
+    """The main sheet's totals, for the first category that they do not fit."""
+    totals = policy.totals
+    for category in _CATEGORIES:
+        own = [item for item in policy.annex1.values() if item.concerns(category)]
+        for name, wanted in (("base", totals.base), ("plus", totals.plus)):
+            found = sum((getattr(item, name) for item in own), Fraction(0))
+            if found != wanted:
+                label = "基本分" if name == "base" else "调节分上限"
+                yield (
+                    f"totals.{name}",
+                    f"{category} 类各项{label}合计 {points(found)}，与合计行 {points(wanted)} 不符",
+                    "请核对 annex1 各项与合计行",
+                )
+                return
 
 
 def _item(policy: Policy, code: str, item: Item) -> Iterator[Finding]:
@@ -131,7 +147,22 @@ def _rule_readings(item: Item) -> list[str]:
 
 def _rule(key: str, item: Item) -> Iterator[Finding]:
     rule = item.rule
+    best = _best(rule)
+    if best is not None and best != item.plus:
+        yield (
+            f"{key}.plus",
+            f"规则最多给 {points(best)} 分，与调节分上限 {points(item.plus)} 不一致",
+            "请核对 plus 与 rule",
+        )
+    for name in ("loss", "grave", "at_most"):
+        lost = getattr(rule, name, None)
+        if lost is not None and lost > item.base:
+            yield f"{key}.rule.{name}", f"扣 {points(lost)} 分，大于基本分 {points(item.base)}", "每项以扣完基本分为止"
     if isinstance(rule, Steps):
+        for name in ("target", "step"):
+            value = getattr(rule, name)
+            if item.unit == "rate" and value is not None and value > 2:
+                yield f"{key}.rule.{name}", f"比率应在 0 至 200% 之间，现为“{points(value)}”", "请写百分号，如 40%"
         if rule.step == 0:
             yield f"{key}.rule.step", "步长不能为0", "请写每步的大小，如 5%"
         if (rule.basis is None) == (rule.basis_reading is None):
@@ -153,6 +184,17 @@ def _rule(key: str, item: Item) -> Iterator[Finding]:
         yield f"{key}.rule.tiers", "各档金额与分数应由低到高", "请调整各档次序"
     if isinstance(rule, Reports) and rule.budget_statements + rule.financial_statements < 1:
         yield f"{key}.rule", "应报报表张数应大于0", "请写明预算报表与财务报表张数"
+
+
+def _best(rule: Rule) -> Fraction | None:
+    """The most a bonus rule can give; ``None`` where the item's own limit cuts it off."""
+    if isinstance(rule, ParticipationTiers):
+        return max(rule.all, rule.partial)
+    if isinstance(rule, AppUse):
+        return rule.pilot + rule.share
+    if isinstance(rule, LoanTiers) and rule.tiers:
+        return rule.tiers[-1].points
+    return rule.points if isinstance(rule, TimelyChanges) else None
 
 
 def _ascending(tiers: list[tuple[Fraction, Fraction]]) -> bool:

@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from hubao.errors import PolicyError, PolicyProblem
-from hubao.policy.consistency import inconsistencies
+from hubao.policy.consistency import ITEM_KINDS, inconsistencies
 from hubao.policy.model import Policy
 from hubao.policy.readings import SWITCHES
 from hubao.policy.strict_yaml import read_yaml
 
 __all__ = ["load_policy", "with_readings"]
 
+_KINDS = frozenset(ITEM_KINDS.values())
 _MENDS = {
     "missing": ("缺少这个键", "请补上"),
     "extra_forbidden": ("没有这个键", "请删去或改正拼写"),
@@ -118,9 +119,8 @@ def _problem(path: Path, detail: ErrorDetails) -> PolicyProblem:
 
 def _key(location: tuple[int | str, ...]) -> str:
     text = ""
-    for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
-    # pydantic puts the tag of a rule's kind between the key and its fields; a reader knows it as ``rule``.
-    for kind in ("steps", "threshold", "thresholds", "band", "findings", "judged", "all_on_time", "manual"):
-        text = text.replace(f".rule.{kind}.", ".rule.")
+    for before, part in zip(("", *location), location, strict=False):
+        # pydantic puts the tag of a rule's kind between the key and its fields; a reader knows it as ``rule``.
+        if before != "rule" or part not in _KINDS:
+            text += f"[{part}]" if isinstance(part, int) else f".{part}"
     return text.lstrip(".")

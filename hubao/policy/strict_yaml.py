@@ -7,11 +7,13 @@ are truth values (``no`` is a word); there are no anchors, tags or octal numbers
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from hubao.errors import PolicyError, PolicyProblem
 
@@ -46,6 +48,8 @@ class _StrictLoader(yaml.SafeLoader):
             raise _Refused("不用引用（*）", event.start_mark)
         if getattr(event, "anchor", None) is not None:
             raise _Refused("不用锚点（&）", event.start_mark)
+        if getattr(event, "tag", None) is not None:
+            raise _Refused("不用类型标记（!）", event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_exact_mapping(self, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -62,6 +66,12 @@ class _StrictLoader(yaml.SafeLoader):
     def construct_decimal(self, node: yaml.ScalarNode) -> Decimal:
         return Decimal(self.construct_scalar(node))
 
+    def construct_date(self, node: yaml.ScalarNode) -> date:
+        try:
+            return date.fromisoformat(self.construct_scalar(node))
+        except ValueError:
+            raise _Refused(f"没有 {node.value} 这一天", node.start_mark) from None
+
 
 _StrictLoader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
@@ -73,6 +83,7 @@ for _tag, _pattern, _first in (
 ):
     _StrictLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
 _StrictLoader.add_constructor(_FLOAT, _StrictLoader.construct_decimal)
+_StrictLoader.add_constructor(_DATE, _StrictLoader.construct_date)
 _StrictLoader.add_constructor(_MAP, _StrictLoader.construct_exact_mapping)
 
 
@@ -88,12 +99,11 @@ def read_yaml(path: Path) -> Any:
         data = loader.get_single_data()
     except FileNotFoundError:
         raise _refused(path, "", "没有这个文件", "请核对年度或用 --params 指明政策文件") from None
-    except OSError as error:
-        raise _refused(path, "", f"读不了（{error.strerror}）", "请核对路径与权限") from None
+    except OSError:
+        said = "是文件夹，不是文件" if path.is_dir() else "读不了这个文件"
+        raise _refused(path, "", said, "请核对路径与权限") from None
     except UnicodeDecodeError:
         raise _refused(path, "", "不是 UTF-8 文字", "请另存为 UTF-8 编码") from None
-    except ValueError as error:
-        raise _refused(path, "", f"有写法不对的值（{error}）", "请核对日期等写法") from None
     except yaml.YAMLError as error:
         raise _refused(path, *_syntax(error)) from None
     finally:
@@ -114,7 +124,12 @@ def _refused(path: Path, key: str, message: str, mend: str) -> PolicyError:
 
 
 def _syntax(error: yaml.YAMLError) -> tuple[str, str, str]:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if isinstance(error, ReaderError):
+        return f"第{error.position + 1}个字符", "有看不见的控制字符", "请删去该字符"
+    mark = getattr(error, "problem_mark", None)
+    # What was left open is noticed further down; the mistake is where it began.
+    if re.match("while (scanning|parsing a flow)", getattr(error, "context", None) or "") or mark is None:
+        mark = getattr(error, "context_mark", None) or mark
     place = f"第{mark.line + 1}行第{mark.column + 1}列" if mark else ""
     problem = getattr(error, "problem", None) or "内容无法识别"
     said = problem if re.search(r"[一-鿿]", problem) else "不合 YAML 写法"

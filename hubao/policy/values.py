@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -11,7 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 __all__ = ["Frozen", "Number", "Points", "Rate", "exact"]
 
-_RATIO = re.compile(r"\d+/[1-9]\d*")
+_RATIO = re.compile(r"[0-9]+/[1-9][0-9]*")
+# Not whatever Decimal reads: 1e999999999 is a number too, and its digits would fill the memory.
+_NUMBER = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?(%?)")
 
 
 class Frozen(BaseModel):
@@ -36,16 +38,11 @@ def exact(value: Any) -> Fraction:
         text = value.strip()
         if _RATIO.fullmatch(text):
             return Fraction(text)
-        scale = 100 if text.endswith("%") else 1
-        try:
-            number = Decimal(text.rstrip("%").strip())
-        except InvalidOperation:
+        number = _NUMBER.fullmatch(text)
+        if number is None:
             message = f"应为数字，现为“{value}”"
-            raise ValueError(message) from None
-        if not number.is_finite():
-            message = f"应为有限的数字，现为“{value}”"
             raise ValueError(message)
-        return Fraction(number) / scale
+        return Fraction(number[1]) / (100 if number[2] else 1)
     return Fraction(value)
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hubao.errors import ReportError
-from hubao.year import find_root
 
-__all__ = ["REPORTS", "Job", "jobs_for", "known_parameters", "notebook_path"]
+__all__ = ["INDEX", "OFFICE", "REPORTS", "Job", "jobs_for", "notebook_path"]
 
 OFFICE = "office"
+"""Owner of the office's own papers, which may speak of every agency."""
+
+INDEX = "index"
+"""Name of the index, which no notebook makes."""
 
 REPORTS: Mapping[str, str] = {"agency": "代办处报告", "annual": "年度报告", "quota": "名额分配说明"}
 """Report name (and notebook name) → what it is called."""
@@ -40,63 +43,60 @@ class Job:
         """The receipt's name: the file's name without its folder and suffix."""
         return Path(self.stem).name
 
+    @property
+    def title(self) -> str:
+        """What the report is called in messages, e.g. ``D01 代办处报告``."""
+        label = REPORTS[self.report]
+        return label if self.owner == OFFICE else f"{self.owner} {label}"
 
-def notebook_path(report: str) -> Path:
+
+def notebook_path(report: str, root: Path) -> Path:
     """The notebook of a report.
 
+    Args:
+        report: one of `REPORTS`.
+        root: the project folder.
+
     Raises:
-        ReportError: there is no such report.
+        ReportError: there is no such report, or its notebook is missing.
     """
-    path = find_root() / "notebooks" / f"{report}.ipynb"
-    if report not in REPORTS or not path.is_file():
+    if report not in REPORTS:
         known = "、".join(f"{name}（{label}）" for name, label in REPORTS.items())
         message = f"没有“{report}”这种报告。可用：{known}。"
+        raise ReportError(message)
+    path = root / "notebooks" / f"{report}.ipynb"
+    if not path.is_file():
+        message = f"找不到笔记本 notebooks/{report}.ipynb。请在项目文件夹里运行，并核对 notebooks 文件夹是否完整。"
         raise ReportError(message)
     return path
 
 
 def jobs_for(
-    reports: Sequence[str],
-    agencies: Sequence[str],
-    common: Mapping[str, object],
-    extra: Mapping[str, str] | None = None,
+    notebooks: Mapping[str, Path], agencies: Sequence[str], common: Mapping[str, object], extra: Mapping[str, object]
 ) -> list[Job]:
-    """List the jobs of a run.
+    """List the jobs of a run, the office's order kept.
 
     Args:
-        reports: report names, see `REPORTS`.
+        notebooks: report name → its notebook.
         agencies: ids of the agencies whose reports are wanted.
         common: parameters every notebook takes: ``year``, ``data``, ``policy``.
         extra: further parameters the user gave.
 
     Raises:
-        ReportError: an unknown report, or a parameter the notebook does not have.
+        ReportError: an agency bears the name of one of the office's papers, whose receipt it would replace.
     """
-    jobs = []
-    for report in reports:
-        notebook = notebook_path(report)
-        owners = agencies if report == "agency" else [OFFICE]
-        for owner in owners:
-            parameters = {**common, **(extra or {})}
-            if owner != OFFICE:
-                parameters["agency"] = owner
-            stem = f"agencies/{owner}" if report == "agency" else report
-            jobs.append(Job(report, owner, notebook, parameters, stem))
-        if owners:
-            _refuse_unknown(notebook, jobs[-1].parameters)
-    return jobs
-
-
-def known_parameters(notebook: Path) -> tuple[str, ...]:
-    """The names assigned in a notebook's parameters cell."""
-    from papermill import inspect_notebook
-
-    return tuple(inspect_notebook(str(notebook)))
-
-
-def _refuse_unknown(notebook: Path, parameters: Mapping[str, object]) -> None:
-    known = known_parameters(notebook)
-    unknown = [name for name in parameters if name not in known]
-    if unknown:
-        message = f"{notebook.name} 没有参数“{'、'.join(unknown)}”（可用：{'、'.join(known)}）。请核对拼写。"
+    taken = [key for key in agencies if key.casefold() in {*REPORTS, INDEX}]
+    if taken:
+        message = f"代办处编号“{'、'.join(taken)}”与报告名相同，回执会互相覆盖。请改用其他编号。"
         raise ReportError(message)
+    jobs = []
+    for report, notebook in notebooks.items():
+        parameters = {**common, **extra}
+        if report == "agency":
+            jobs += [
+                Job(report, key, notebook, {**parameters, "agency": key}, f"agencies/{key}")
+                for key in dict.fromkeys(agencies)
+            ]
+        else:
+            jobs.append(Job(report, OFFICE, notebook, parameters, report))
+    return jobs

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
 from hubao.errors import ReportError
+from hubao.press.executed import as_written, kept_bytes
 from hubao.press.identity import check_identity
 from hubao.press.jobs import Job
-from hubao.press.receipts import Basis, make_receipt, receipt_text
+from hubao.press.receipts import Basis, file_hash, make_receipt, receipt_text
+from hubao.press.stock import run_notebook
 from hubao.report.document import Document, read_document
 from hubao.report.html import page
 from hubao.tables.write import write_bytes
@@ -26,12 +23,26 @@ FORMATS = ("html", "pdf")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What all jobs of a run share: where to, in which formats, from what, among whom."""
+    """What all jobs of a run share.
 
+    Attributes:
+        root: the project folder, where notebooks run.
+        out: the output folder.
+        formats: ``html``, ``pdf`` or both.
+        basis: what the run rests on, for the receipts.
+        sources: every file the run rests on, with its hash when the run began.
+        names: agency id → name, of the whole year.
+        codes: codes of the policy, which an agency's id may resemble.
+        keep_notebooks: keep the executed notebooks beside their reports.
+    """
+
+    root: Path
     out: Path
     formats: tuple[str, ...]
     basis: Basis
+    sources: Mapping[Path, str]
     names: Mapping[str, str]
+    codes: Collection[str] = field(default_factory=frozenset)
     keep_notebooks: bool = False
 
 
@@ -57,56 +68,29 @@ def print_report(job: Job, order: Order) -> Outcome:
         order: what the run shares.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="hubao-") as scratch:
-            executed = Path(scratch) / f"{job.name}.ipynb"
-            document = _run(job, executed)
-            check_identity(document, job.owner, order.names)
-            outputs = _faces(document, job, order.formats)
-            if order.keep_notebooks:
-                outputs[f"{job.stem}.ipynb"] = executed.read_bytes()
-    except ReportError as error:
+        outputs = _made(job, order)
         _withdraw(job, order)
-        return Outcome(job, failure=str(error))
+        _put(outputs, job, order)
     except Exception as error:  # whatever a notebook can do wrong must not stop the other reports
-        _withdraw(job, order)
-        return Outcome(job, failure=f"{job.notebook.name} 打印出错（{type(error).__name__}）：{error}")
-    receipt = receipt_text(make_receipt(order.basis, job.report, job.owner, job.notebook, outputs))
-    _withdraw(job, order)
-    _put({**outputs, f"receipts/{job.name}.json": receipt.encode()}, order.out)
+        failure = str(error) if isinstance(error, ReportError) else f"{job.notebook.name} 打印出错：{_cause(error)}"
+        try:
+            _withdraw(job, order)
+        except OSError as second:
+            failure = f"{failure} 旧报告也没能撤下（{_cause(second)}），请手工删除。"
+        return Outcome(job, failure=failure)
     return Outcome(job, tuple(outputs))
 
 
-def _run(job: Job, executed: Path) -> Document:
-    """Run the notebook through papermill's stock engine and read what it shows."""
-    from papermill import PapermillExecutionError, execute_notebook
-
-    try:
-        execute_notebook(
-            str(job.notebook), str(executed), dict(job.parameters), kernel_name="python3", progress_bar=False
-        )
-    except PapermillExecutionError as error:
-        number = _failed_cell(_read(executed).cells)
-        message = f"{job.notebook.name} 第{number}个单元格运行出错，报告未生成。{error.ename}：{error.evalue}"
-        raise ReportError(message) from None
-    return read_document(_read(executed))
-
-
-def _read(path: Path) -> NotebookNode:
-    notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # nbformat has no types
-    return notebook
-
-
-def _failed_cell(cells: Sequence[object]) -> int:
-    """Number of the failing cell as its author counts: papermill's own banner and parameters are left out."""
-    number = 0
-    for cell in cells:
-        tags = getattr(cell, "metadata", {}).get("tags", [])
-        if "papermill-error-cell-tag" in tags or "injected-parameters" in tags:
-            continue
-        number += 1
-        if any(output.get("output_type") == "error" for output in getattr(cell, "outputs", [])):
-            return number
-    return number
+def _made(job: Job, order: Order) -> dict[str, bytes]:
+    """Run the notebook and draw what is wanted: file below the output folder → its bytes."""
+    executed = run_notebook(job.notebook, job.parameters, order.root)
+    document = read_document(as_written(executed))
+    check_identity(document, job.owner, order.names, order.codes)
+    outputs = _faces(document, job, order.formats)
+    if order.keep_notebooks:
+        outputs[f"{job.stem}.ipynb"] = kept_bytes(executed)
+    _refuse_changed(order.sources)
+    return outputs
 
 
 def _faces(document: Document, job: Job, formats: Sequence[str]) -> dict[str, bytes]:
@@ -120,14 +104,27 @@ def _faces(document: Document, job: Job, formats: Sequence[str]) -> dict[str, by
     return outputs
 
 
-def _put(files: Mapping[str, bytes], out: Path) -> None:
+def _refuse_changed(sources: Mapping[Path, str]) -> None:
+    """Refuse when an input changed since the run began: the notebook may have read another than the receipt says."""
+    changed = [path.name for path, digest in sources.items() if not path.is_file() or file_hash(path) != digest]
+    if changed:
+        message = f"{'、'.join(changed)} 在打印期间被改动，报告未生成。请改好后重新打印。"
+        raise ReportError(message)
+
+
+def _put(outputs: Mapping[str, bytes], job: Job, order: Order) -> None:
     """Write each file whole; the receipt comes last, so a run cut short leaves no receipt for half a report."""
-    for name, content in files.items():
-        write_bytes(content, out / name)
+    notebook = {"file": job.notebook.name, "sha256": order.sources[job.notebook]}
+    receipt = receipt_text(make_receipt(order.basis, job.report, job.owner, notebook, outputs))
+    for name, content in {**outputs, f"receipts/{job.name}.json": receipt.encode()}.items():
+        write_bytes(content, order.out / name)
 
 
 def _withdraw(job: Job, order: Order) -> None:
     """Take away what an earlier run left: a stale report must not pass for the one that failed."""
-    for name in (*(f"{job.stem}.{suffix}" for suffix in (*FORMATS, "ipynb")), f"receipts/{job.name}.json"):
-        with suppress(FileNotFoundError):
-            (order.out / name).unlink()
+    for name in (f"receipts/{job.name}.json", *(f"{job.stem}.{suffix}" for suffix in (*FORMATS, "ipynb"))):
+        (order.out / name).unlink(missing_ok=True)
+
+
+def _cause(error: Exception) -> str:
+    return f"{type(error).__name__}：{error}"

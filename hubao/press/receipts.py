@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -12,13 +12,28 @@ from pathlib import Path
 from typing import Any
 
 from hubao.policy.model import Policy
-from hubao.year import find_root
 
-__all__ = ["Basis", "Finding", "file_hash", "make_basis", "make_receipt", "receipt_text", "verify"]
+__all__ = [
+    "OUTSIDE",
+    "Basis",
+    "code_hash",
+    "file_hash",
+    "file_hashes",
+    "lock_hash",
+    "make_basis",
+    "make_receipt",
+    "place_of",
+    "receipt_text",
+]
+
+OUTSIDE = "（项目外）"
+"""Stands before the name of a file or folder that lies outside the project: a receipt holds no machine's path."""
 
 _FORMAT = 1
 _LOCK = "requirements.txt"
 _PACKAGES = ("matplotlib", "nbconvert", "pandas", "papermill", "typst")
+_BINARY = (".otf", ".ttf")
+_PASSING = (".", "__pycache__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,59 +63,60 @@ class Basis:
     places: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What `verify` found for one report: ``intact``, ``altered``, ``missing`` or ``stale``, and why."""
-
-    report: str
-    state: str
-    why: str
-
-    @property
-    def label(self) -> str:
-        """The state in Chinese."""
-        return {"intact": "完好", "altered": "已被改动", "missing": "缺失", "stale": "已过期"}[self.state]
-
-
 def file_hash(path: Path) -> str:
     """SHA-256 of a file's bytes, as hexadecimal text."""
     return sha256(path.read_bytes()).hexdigest()
 
 
+def file_hashes(paths: Iterable[Path]) -> dict[Path, str]:
+    """Each file with its hash, in order of its path."""
+    return {path: file_hash(path) for path in sorted(paths)}
+
+
 def make_basis(
-    policy: Policy, policy_file: Path, data: Path, files: tuple[Path, ...], trial: Mapping[str, str], *, sample: bool
+    policy: Policy,
+    policy_file: Path,
+    data: Path,
+    hashes: Mapping[Path, str],
+    *,
+    trial: Mapping[str, str],
+    sample: bool,
+    root: Path,
 ) -> Basis:
-    """Hash what a run rests on.
+    """Say what a run rests on.
 
     Args:
         policy: the policy in force, trial readings included.
         policy_file: where it was read from.
         data: the input folder.
-        files: the input files that were read.
+        hashes: the policy file and every input file that was read, with their hashes.
         trial: readings switched for this run, id → value.
         sample: whether the data is fictitious.
+        root: the project folder.
     """
     return Basis(
         year=policy.year,
         sample=sample,
-        data={path.name: file_hash(path) for path in sorted(files)},
-        policy={"file": policy_file.name, "sha256": file_hash(policy_file)},
+        data={path.name: digest for path, digest in hashes.items() if path != policy_file},
+        policy={"file": policy_file.name, "sha256": hashes[policy_file]},
         readings={key: reading.chosen for key, reading in sorted(policy.readings.items()) if reading.switchable},
         trial=dict(trial),
-        code={"version": version("hubao"), "sha256": _code_hash(), **{name: version(name) for name in _PACKAGES}},
-        lock=_lock_hash(),
-        places={"data": _place(data), "policy": _place(policy_file)},
+        code={"version": version("hubao"), "sha256": code_hash(), **{name: version(name) for name in _PACKAGES}},
+        lock=lock_hash(root),
+        places={"data": place_of(data, root), "policy": place_of(policy_file, root)},
     )
 
 
-def make_receipt(basis: Basis, report: str, owner: str, notebook: Path, outputs: Mapping[str, bytes]) -> dict[str, Any]:
+def make_receipt(
+    basis: Basis, report: str, owner: str, notebook: Mapping[str, str], outputs: Mapping[str, bytes]
+) -> dict[str, Any]:
     """Build one report's receipt.
 
     Args:
         basis: what the run rests on.
         report: kind of report.
         owner: whose report it is.
-        notebook: the notebook that made it.
+        notebook: ``file`` and ``sha256`` of the notebook that made it; empty for the index, which has none.
         outputs: file (below the output folder) → its bytes.
     """
     return {
@@ -113,7 +129,7 @@ def make_receipt(basis: Basis, report: str, owner: str, notebook: Path, outputs:
         "inputs": {
             "data": dict(basis.data),
             "policy": dict(basis.policy),
-            "notebook": {"file": notebook.name, "sha256": file_hash(notebook)},
+            "notebook": dict(notebook),
             "code": dict(basis.code),
             "lock": basis.lock,
         },
@@ -129,90 +145,34 @@ def receipt_text(receipt: Mapping[str, Any]) -> str:
     return json.dumps(receipt, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def verify(folder: Path) -> list[Finding]:
-    """Hold every report below a folder against its receipt.
+def place_of(path: Path, root: Path) -> str:
+    """A path relative to the project; only its name, marked, when it lies elsewhere.
 
-    Args:
-        folder: an output folder such as ``reports/2024``.
-
-    Returns:
-        One finding per receipt, in order of name, and one per report file that no receipt speaks of.
+    >>> place_of(Path("/office/hubao/data/2024"), Path("/office/hubao"))
+    'data/2024'
+    >>> place_of(Path("/mnt/usb/2024"), Path("/office/hubao"))
+    '（项目外）2024'
     """
-    findings: list[Finding] = []
-    covered: set[str] = set()
-    for path in sorted((folder / "receipts").glob("*.json")):
-        try:
-            receipt = json.loads(path.read_text(encoding="utf-8"))
-            outputs = dict(receipt["outputs"])
-            finding = _hold(folder, path.stem, receipt, outputs)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            findings.append(Finding(path.stem, "altered", "回执本身读不懂"))
-            continue
-        covered.update(outputs)
-        findings.append(finding)
-    for path in sorted((*folder.glob("agencies/*.*"), *folder.glob("*.pdf"), *folder.glob("*.html"))):
-        name = path.relative_to(folder).as_posix()
-        if path.suffix in (".html", ".pdf") and name not in covered and name not in ("index.html", "problems.html"):
-            findings.append(Finding(name, "altered", "没有回执"))
-    return findings
-
-
-def _hold(folder: Path, name: str, receipt: Mapping[str, Any], outputs: Mapping[str, str]) -> Finding:
-    missing = [file for file in outputs if not (folder / file).is_file()]
-    if missing:
-        return Finding(name, "missing", f"没有文件 {'、'.join(missing)}")
-    altered = [file for file, digest in outputs.items() if file_hash(folder / file) != digest]
-    if altered:
-        return Finding(name, "altered", f"{'、'.join(altered)} 与回执不符")
-    reasons = list(_staleness(receipt))
-    return Finding(name, "stale", "；".join(reasons)) if reasons else Finding(name, "intact", "")
-
-
-def _staleness(receipt: Mapping[str, Any]) -> Iterator[str]:
-    root, inputs = find_root(), receipt["inputs"]
-    data = root / receipt["places"]["data"]
-    for file, digest in inputs["data"].items():
-        if not (data / file).is_file():
-            yield f"输入 {file} 已不在原处，无法重做"
-        elif file_hash(data / file) != digest:
-            yield f"输入 {file} 已变"
-    policy = root / receipt["places"]["policy"]
-    if not policy.is_file():
-        yield "政策文件已不在原处，无法重做"
-    elif file_hash(policy) != inputs["policy"]["sha256"]:
-        yield "政策文件已变"
-    notebook = root / "notebooks" / inputs["notebook"]["file"]
-    if not notebook.is_file() or file_hash(notebook) != inputs["notebook"]["sha256"]:
-        yield "笔记本已变"
-    if inputs["code"]["sha256"] != _code_hash():
-        yield "程序已变"
-    if inputs["lock"] != _lock_hash():
-        yield "依赖清单已变"
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else f"{OUTSIDE}{path.name}"
 
 
 @cache
-def _code_hash() -> str:
+def code_hash() -> str:
     """One hash over every file of the package that can change a report, with line ends evened out."""
     package = Path(__file__).parents[1]
     digest = sha256()
     for path in sorted(package.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
+        inside = path.relative_to(package)
+        if path.is_file() and not any(part.startswith(_PASSING) for part in inside.parts):
             content = path.read_bytes()
-            if path.suffix not in (".otf", ".ttf"):
+            if path.suffix not in _BINARY:
                 content = content.replace(b"\r\n", b"\n")
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + content + b"\0")
+            digest.update(inside.as_posix().encode() + b"\0" + content + b"\0")
     return digest.hexdigest()
 
 
 @cache
-def _lock_hash() -> str:
-    lock = find_root() / _LOCK
+def lock_hash(root: Path) -> str:
+    """Hash of the project's dependency lock, with line ends evened out; empty where there is none."""
+    lock = root / _LOCK
     return sha256(lock.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if lock.is_file() else ""
-
-
-def _place(path: Path) -> str:
-    """A path relative to the project; only its name when it lies elsewhere, so that no machine's path is kept."""
-    try:
-        return path.resolve().relative_to(find_root()).as_posix()
-    except ValueError:
-        return path.name

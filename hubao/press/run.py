@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,19 +10,23 @@ from pathlib import Path
 from hubao.errors import ReportError
 from hubao.press.batch import print_all
 from hubao.press.contents import write_index
-from hubao.press.jobs import Job, jobs_for
+from hubao.press.jobs import Job, jobs_for, notebook_path
+from hubao.press.parameters import read_parameters
 from hubao.press.printer import Order, Outcome
-from hubao.press.receipts import make_basis
-from hubao.year import Year, data_path, open_year, policy_path
+from hubao.press.receipts import file_hashes, make_basis
+from hubao.year import Year, data_path, find_root, open_year, policy_path
 
-__all__ = ["Run", "RunRequest", "run"]
+__all__ = ["DEFAULT_REPORTS", "Run", "RunRequest", "run"]
 
 DEFAULT_REPORTS = ("agency", "annual")
 
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What is to be printed: see the options of ``hubao render``; empty ``reports`` means the default set."""
+    """What is to be printed: see the options of ``hubao render``.
+
+    Empty ``reports`` means the default set, or the agencies' reports alone where agencies are named.
+    """
 
     year: int
     out: Path
@@ -37,7 +42,7 @@ class RunRequest:
 
 @dataclass(frozen=True)
 class Run:
-    """A run under way: its jobs, and a function that prints them, telling each outcome as it is known."""
+    """A run prepared: its jobs, and a function that prints them, telling each outcome as it is known."""
 
     jobs: Sequence[Job]
     start: Callable[[Callable[[Outcome], None]], list[Outcome]]
@@ -52,31 +57,44 @@ def run(request: RunRequest) -> Run:
     Raises:
         PolicyError, DataError: the year is refused.
         ReportError: an unknown report, agency or parameter.
+        OSError: the output folder cannot be written.
     """
+    root = find_root()
+    reports = request.reports or (("agency",) if request.agencies else DEFAULT_REPORTS)
+    notebooks = {report: notebook_path(report, root) for report in reports}
+    extra = read_parameters(notebooks.values(), request.parameters)
     year = open_year(request.year, request.data, request.policy)
     data, policy = data_path(request.year, request.data).resolve(), policy_path(request.year, request.policy).resolve()
-    reports = request.reports or (("agency",) if request.agencies else DEFAULT_REPORTS)
-    common = {"year": request.year, "data": str(data), "policy": str(policy)}
-    jobs = jobs_for(reports, _agencies(year, request.agencies), common, request.parameters)
+    common = {"year": request.year, "data": _given(data, root), "policy": _given(policy, root)}
+    jobs = jobs_for(notebooks, _agencies(year, request.agencies), common, extra)
+    hashes = file_hashes([policy, *(path.resolve() for path in year.inputs.files)])
     order = Order(
-        out=request.out,
+        root=root,
+        out=_writable(request.out.resolve()),
         formats=request.formats,
-        basis=make_basis(year.policy, policy, data, year.inputs.files, {}, sample=year.sample),
+        basis=make_basis(year.policy, policy, data, hashes, trial=year.trial, sample=year.sample, root=root),
+        sources={**hashes, **file_hashes(notebooks.values())},
         names={key: card.agency.name for key, card in year.cards.items()},
+        codes=frozenset((*year.policy.items, *year.policy.readings)),
         keep_notebooks=request.keep_notebooks,
     )
 
     def start(tell: Callable[[Outcome], None]) -> list[Outcome]:
-        outcomes = []
+        outcomes: dict[str, Outcome] = {}
         try:
             for outcome in print_all(jobs, order, request.workers):
-                outcomes.append(outcome)
+                outcomes[outcome.job.stem] = outcome
                 tell(outcome)
         finally:
-            write_index(year, request.out)
-        return outcomes
+            write_index(year, order.basis, order.out)
+        return [outcomes[job.stem] for job in jobs]
 
     return Run(jobs, start)
+
+
+def _given(path: Path, root: Path) -> str:
+    """A path as a notebook run in the project gets it: a report must not depend on where the project lies."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def _agencies(year: Year, wanted: Sequence[str]) -> list[str]:
@@ -85,3 +103,10 @@ def _agencies(year: Year, wanted: Sequence[str]) -> list[str]:
         message = f"{year.year}年度没有编号为“{'、'.join(unknown)}”的代办处。请核对编号。"
         raise ReportError(message)
     return list(dict.fromkeys(wanted)) or list(year.cards)
+
+
+def _writable(folder: Path) -> Path:
+    """Make the output folder, and try it before an hour's work is lost to a lack of permission."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        return folder

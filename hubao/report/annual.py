@@ -14,7 +14,7 @@ from hubao.report import (
     annual_quota,
     annual_results,
 )
-from hubao.report.annual_front import OFFICE
+from hubao.report.annual_facts import OFFICE
 from hubao.report.blocks import Piece
 from hubao.report.colophon import colophon
 from hubao.report.sensitivity import Effect, effects

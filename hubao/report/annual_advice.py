@@ -8,8 +8,7 @@ from fractions import Fraction
 from hubao.appraisal.line import Flag
 from hubao.numerals import count, percent, points
 from hubao.report import annual_wording as wording
-from hubao.report.annual_facts import ItemResult, item_results
-from hubao.report.annual_front import OFFICE, item_name
+from hubao.report.annual_facts import OFFICE, ItemResult, item_results
 from hubao.report.annual_gaps import combined_gaps, gap_texts
 from hubao.report.annual_quota import pool_results
 from hubao.report.blocks import Entry, Listing, Paragraph, Piece, Row, Table
@@ -48,7 +47,7 @@ def _proposal(year: Year, result: ItemResult) -> Entry:
     gaps = [gap.text for gap in combined_gaps(gap_texts(year, result.code))]
     missing = f"{'；'.join(gaps)}。" if gaps else _happened(year, result)
     return Entry(
-        term=item_name(result),
+        term=result.name,
         text=f"{count(len(result.losers))}家失分，共{points(result.lost)}分。{missing}",
         detail=f"{_most(year, result)}计分规则：{result.item.text}（{result.item.clause}）",
     )
@@ -130,16 +129,14 @@ def _matters(year: Year, found: Sequence[Effect]) -> Iterator[Entry]:
 
 
 def _pools(year: Year) -> Iterator[Entry]:
-    for result in pool_results(year):
+    results = pool_results(year)
+    for result in results:
         if result.refused:
             yield Entry(term=f"{result.pool.label}名额", text=f"暂不能分配，须先决定：{result.refused}。")
-        else:
-            total = sum(line.seats for line in result.lines.values())
-            yield Entry(
-                term=f"{result.pool.label}名额",
-                text=f"{count(total)}个名额的数量、权重和上下限由办事处确定，请会议审定后下发。",
-                detail=year.policy.quota.clause,
-            )
+    done = {result.pool.label: sum(line.seats for line in result.lines.values()) for result in results if result.lines}
+    if done:
+        seats = "、".join(f"{label}{count(number)}个" for label, number in done.items())
+        yield Entry(term="审定名额", text=f"{seats}，请会议审定后下发。", detail=year.policy.quota.basis)
 
 
 def _flagged(year: Year, flag: str) -> list[str]:

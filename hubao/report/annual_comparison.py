@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
 from hubao.appraisal.ranking import median
 from hubao.numerals import count, points, signed, wan
 from hubao.report import annual_wording as wording
-from hubao.report.annual_facts import Movement, movements
-from hubao.report.annual_front import OFFICE
+from hubao.report.annual_facts import OFFICE, Movement, directions, movements
 from hubao.report.blocks import Block, Figure, Paragraph, Piece, Row, Table
 from hubao.report.charts import course
 from hubao.report.columns import amount, figure, section, words
@@ -48,17 +47,7 @@ def _change(year: Year, compared: Sequence[Movement]) -> str:
     before = median(move.last_total for move in compared if move.last_total is not None)
     now = median(move.total for move in compared)
     mean = sum(changes, Fraction(0)) / len(changes)
-    return wording.change_sentence(year.year - 1, (before, now), mean, moved_among(compared))
-
-
-def moved_among(moves: Iterable[Movement]) -> str:
-    """How many of these agencies rose, fell and stayed; those without a last year are passed over."""
-    changes = [move.change for move in moves if move.change is not None]
-    return wording.moved_counts(
-        risen=sum(change > 0 for change in changes),
-        fallen=sum(change < 0 for change in changes),
-        level=sum(change == 0 for change in changes),
-    )
+    return wording.change_sentence(year.year - 1, (before, now), mean, wording.moved_counts(*directions(compared)))
 
 
 def _growths(year: Year) -> list[str]:

@@ -12,7 +12,7 @@ from hubao.appraisal.ranking import competition_ranks
 from hubao.appraisal.score import score
 from hubao.numerals import count, points, signed
 from hubao.report import annual_wording as wording
-from hubao.report.annual_front import OFFICE
+from hubao.report.annual_facts import OFFICE
 from hubao.report.blocks import Block, Paragraph, Piece, Row, Table
 from hubao.report.columns import amount, figure, words
 from hubao.year import Year

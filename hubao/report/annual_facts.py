@@ -15,6 +15,7 @@ from hubao.policy.model import Item, Policy
 from hubao.year import Year
 
 __all__ = [
+    "OFFICE",
     "AreaResult",
     "Business",
     "GroupResult",
@@ -23,12 +24,16 @@ __all__ = [
     "Spread",
     "area_results",
     "business",
+    "directions",
     "group_results",
     "item_results",
     "movements",
     "quantile",
     "spread",
 ]
+
+OFFICE = "office"
+"""Whose papers these are: the owner of every block of the office's own reports."""
 
 ZERO = Fraction(0)
 QUARTER, HALF, THREE_QUARTERS = Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)
@@ -82,6 +87,11 @@ class ItemResult:
     most: Fraction
     full: int
     gained: int
+
+    @property
+    def name(self) -> str:
+        """The item's label; a deduction says that it is one."""
+        return f"{self.item.label}（减分项）" if self.code.startswith("D") else self.item.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +260,14 @@ def movements(year: Year) -> dict[str, Movement]:
             last_grade=past.grade if past else None,
         )
     return found
+
+
+def directions(moves: Iterable[Movement]) -> tuple[int, int, int]:
+    """How many of some agencies rose, fell and stayed; those without a last year are passed over."""
+    changes = [move.change for move in moves if move.change is not None]
+    rose = sum(change > 0 for change in changes)
+    fell = sum(change < 0 for change in changes)
+    return rose, fell, len(changes) - rose - fell
 
 
 def business(year: Year, members: Iterable[str] | None = None) -> Business:

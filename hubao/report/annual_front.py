@@ -11,7 +11,16 @@ from hubao.appraisal.line import Scorecard
 from hubao.appraisal.ranking import median
 from hubao.numerals import count, half_up, percent, points, wan
 from hubao.report import annual_wording as wording
-from hubao.report.annual_facts import Business, ItemResult, business, group_results, item_results, moved_among, movements
+from hubao.report.annual_facts import (
+    OFFICE,
+    Business,
+    ItemResult,
+    business,
+    directions,
+    group_results,
+    item_results,
+    movements,
+)
 from hubao.report.annual_gaps import combined_gaps, gap_texts
 from hubao.report.blocks import (
     Block,
@@ -30,10 +39,7 @@ from hubao.report.columns import amount, figure, words
 from hubao.tables.fields import CATEGORY_LABELS
 from hubao.year import Year
 
-__all__ = ["OFFICE", "assumptions", "basis", "head", "item_name", "scope", "scope_notes", "subject"]
-
-OFFICE = "office"
-"""Whose papers these are: the owner of every block."""
+__all__ = ["assumptions", "basis", "head", "scope", "scope_notes", "subject"]
 
 TOP = 3
 """Indicators named in the first sentences."""
@@ -57,11 +63,6 @@ def head(year: Year) -> Piece:
     return Piece(tuple(blocks))
 
 
-def item_name(result: ItemResult) -> str:
-    """Name an item in a sentence; a deduction says that it is one."""
-    return f"{result.item.label}（减分项）" if result.code.startswith("D") else result.item.label
-
-
 def _lead(year: Year) -> tuple[str, ...]:
     lasts = _last_totals(year)
     grades = Counter(result.grade for result in year.grades.values())
@@ -75,11 +76,11 @@ def _lead(year: Year) -> tuple[str, ...]:
         median(card.total for card in year.cards.values()),
         median(lasts) if lasts else None,
         len(lasts),
-        moved_among(movements(year).values()),
+        wording.moved_counts(*directions(movements(year).values())),
         wording.grades_sentence(grades, decided, vetoed),
     )
     lost = sum((result.lost for result in losing), Fraction(0))
-    most = [(item_name(result), len(result.losers), result.lost) for result in losing[:TOP]]
+    most = [(result.name, len(result.losers), result.lost) for result in losing[:TOP]]
     following = wording.next_sentence(
         grades[Grade.UNQUALIFIED],
         {years: number for years, number in chains.items() if years > 1},
@@ -97,7 +98,7 @@ def _priority(year: Year, losing: Sequence[ItemResult]) -> tuple[str, str] | Non
         return None
     first = losing[0]
     gaps = combined_gaps(gap_texts(year, first.code))
-    return item_name(first), "；".join(gap.text for gap in gaps)
+    return first.name, "；".join(gap.text for gap in gaps)
 
 
 def _key_figures(year: Year) -> tuple[KeyFigure, ...]:
@@ -148,7 +149,7 @@ def _most_lost(results: Sequence[ItemResult]) -> KeyFigure:
         return KeyFigure(label="最常失分的指标", value="0", unit="项", note="各项指标均未失分")
     often = max(results, key=lambda result: len(result.losers))
     share = percent(Fraction(len(often.losers), often.concerned))
-    note = f"{item_name(often)}，占考核家数{share}"
+    note = f"{often.name}，占考核家数{share}"
     return KeyFigure(label="最常失分的指标", value=count(len(often.losers)), unit="家", note=note, tone="loss")
 
 
@@ -188,7 +189,7 @@ def assumptions(year: Year) -> Piece:
     policy = year.policy
     entries = [
         Entry(term="等次分数线", text=_bounds(year), detail=policy.grade_plan.basis),
-        Entry(term="优秀名额", text="各组名额、权重、上下限见“优秀名额分配”。", detail=policy.quota.basis),
+        Entry(term="优秀名额", text="各组名额、权重、上下限见《优秀名额分配测算》。", detail=policy.quota.basis),
         Entry(
             term="合理性核对",
             text=f"与上年相比变动超过{percent(policy.plausibility.jump, 0)}的数据提请核对，不影响得分。",

@@ -8,7 +8,7 @@ from hubao.appraisal.agency import Grade
 from hubao.numerals import count, points, signed
 from hubao.policy.model import Item, Reading
 from hubao.report import annual_wording as wording
-from hubao.report.annual_front import OFFICE
+from hubao.report.annual_facts import OFFICE
 from hubao.report.blocks import Block, Paragraph, Piece, Row, Table
 from hubao.report.charts import ranked
 from hubao.report.columns import amount, centred, figure, section, words
@@ -75,16 +75,16 @@ def readings_in_force(year: Year) -> Piece:
     rows = tuple(
         Row(
             cells=(
-                f"{key}{'（试算）' if key in year.trial else ''}",
-                reading.title,
+                f"{key}{'（试算）' if key in year.trial else ''} {reading.title}",
                 reading.options[reading.chosen],
-                reading.ground,
-            )
+                "；".join(text for value, text in reading.options.items() if value != reading.chosen),
+            ),
+            detail=f"理由：{reading.ground}",
         )
         for key, reading in year.policy.readings.items()
         if reading.switchable
     )
-    columns = (words("编号", 2), words("条文的问题", 5), words("采用的读法", 5), words("理由", 7))
+    columns = (words("条文的问题", 6), words("采用的读法", 4), words("其他读法", 4))
     return Piece((Table(owner=OFFICE, caption="可切换的读法", columns=columns, rows=rows),))
 
 

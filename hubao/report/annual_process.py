@@ -11,7 +11,7 @@ from hubao.appraisal.line import ScoreLine
 from hubao.errors import Problem
 from hubao.numerals import count, percent, points, signed, wan
 from hubao.report import annual_wording as wording
-from hubao.report.annual_front import OFFICE
+from hubao.report.annual_facts import OFFICE
 from hubao.report.blocks import Block, Paragraph, Piece, Row, Table
 from hubao.report.columns import amount, figure, words
 from hubao.tables.catalogue import CHANGEABLE

@@ -10,13 +10,12 @@ from hubao.errors import HubaoError, PolicyError
 from hubao.numerals import count, signed
 from hubao.policy.model import Pool
 from hubao.report import annual_wording as wording
-from hubao.report.annual_facts import GroupResult, group_results
-from hubao.report.annual_front import OFFICE
+from hubao.report.annual_facts import OFFICE, GroupResult, group_results
 from hubao.report.blocks import Block, Callout, Paragraph, Piece, Row, Table
 from hubao.report.columns import centred, figure, section, words
 from hubao.year import Year
 
-__all__ = ["PoolResult", "pool_results", "quota_page", "refusal"]
+__all__ = ["PoolResult", "pool_results", "quota_page", "refusal", "seats_summary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def quota_page(year: Year) -> Piece:
     blocks: list[Block] = [Paragraph(owner=OFFICE, text=_opening(results))]
     blocks += [refusal(result) for result in results if result.refused]
     if done:
-        blocks += [_summary(year, done, groups), _agencies(year, done, groups)]
+        blocks += [seats_summary(year, done, groups), _agencies(year, done, groups)]
     return Piece(tuple(blocks))
 
 
@@ -71,11 +70,12 @@ def _opening(results: tuple[PoolResult, ...]) -> str:
         for result in results
         if not result.refused
     ]
-    tail = "名额数量、权重、上下限均为非文件规定，须经办公会审定；逐家算式另见《优秀名额分配测算》。"
+    tail = "名额数量、权重、上下限均为非文件规定，须经办公会审定。"
     return f"{'；'.join(said)}。{tail}" if said else f"本年度名额尚未分配。{tail}"
 
 
-def _summary(year: Year, done: list[PoolResult], groups: tuple[GroupResult, ...]) -> Table:
+def seats_summary(year: Year, done: list[PoolResult], groups: tuple[GroupResult, ...]) -> Table:
+    """Seats by pool and group, with what they are made of."""
     rows: list[Row] = []
     for result in done:
         if len(done) > 1:
@@ -86,7 +86,7 @@ def _summary(year: Year, done: list[PoolResult], groups: tuple[GroupResult, ...]
             rows.append(_summary_row(year, result, "合计", tuple(year.cards), total=True))
     columns = (
         words("组别", 3),
-        figure("代办处", "家"),
+        figure("参评", "家"),
         figure("不参加", "家"),
         figure("得名额", "家"),
         figure("固定", "个"),
@@ -124,9 +124,12 @@ def _agencies(year: Year, done: list[PoolResult], groups: tuple[GroupResult, ...
         figure("名次"),
         centred("等次"),
         *(figure(result.pool.label, "个") for result in done),
-        words("名额构成", 10),
+        words("名额构成", 7, "；".join(result.pool.label for result in done)),
     )
-    note = "名额由固定名额、应得的整数部分、余数名额和人工调整构成。组内按名额由多到少排列，名次为组内名次。"
+    note = (
+        "固为固定名额，整为应得的整数部分，余为余数名额，调为人工调整。"
+        "组内按名额由多到少排列，名次为组内名次。逐家算式见《优秀名额分配测算》。"
+    )
     return Table(owner=OFFICE, caption="各代办处名额", columns=columns, rows=tuple(rows), note=note)
 
 
@@ -152,13 +155,14 @@ def _made_up(lines: Mapping[str, QuotaLine]) -> str:
     """How an agency's seats are made up, pool by pool; for one that takes no part, why."""
     if not any(line.shares for line in lines.values()):
         return next(iter(lines.values())).reason.removesuffix("。")
-    said = [f"{label}：{_parts(line)}" for label, line in lines.items() if line.seats or line.adjustment]
-    return "；".join(said) or "按比例应得不足1个，余数未列入"
+    if not any(line.seats or line.adjustment for line in lines.values()):
+        return "没有名额"
+    return "；".join(_parts(line) for line in lines.values())
 
 
 def _parts(line: QuotaLine) -> str:
     """Name the kinds of seats an agency has."""
-    named = (("固定", line.fixed), ("整数", line.whole), ("余数", line.remainder_seat))
+    named = (("固", line.fixed), ("整", line.whole), ("余", line.remainder_seat))
     parts = [f"{name}{count(number)}" for name, number in named if number]
-    parts += [f"调整{signed(line.adjustment)}"] if line.adjustment else []
-    return "、".join(parts)
+    parts += [f"调{signed(line.adjustment)}"] if line.adjustment else []
+    return "、".join(parts) or wording.UNKNOWN

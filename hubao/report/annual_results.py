@@ -10,6 +10,7 @@ from hubao.appraisal.ranking import median
 from hubao.numerals import count, percent, points, signed, wan
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import (
+    OFFICE,
     Business,
     GroupResult,
     ItemResult,
@@ -20,15 +21,14 @@ from hubao.report.annual_facts import (
     item_results,
     movements,
 )
-from hubao.report.annual_front import OFFICE, item_name
 from hubao.report.blocks import Block, Paragraph, Piece, Row, Table
 from hubao.report.charts import distribution, ranked
-from hubao.report.columns import amount, centred, figure, words
+from hubao.report.columns import amount, figure, words
 from hubao.year import Year
 
 __all__ = ["bonuses", "business_page", "losses", "ranking", "totals"]
 
-DECIDED = "※"
+DECIDED = "*"
 """Marks a grade that the deciding meeting gave."""
 
 CHARTED = 10
@@ -57,7 +57,6 @@ def business_page(year: Year) -> Piece:
         amount("覆盖率"),
         figure("覆盖达标", "家"),
         amount("会费收入", "万元"),
-        amount("会费目标", "万元"),
         amount("完成率"),
         figure("会费达标", "家"),
         figure("都达标", "家"),
@@ -77,7 +76,6 @@ def _business_row(label: str, own: Business, *, total: bool = False) -> Row:
         percent(own.coverage),
         count(own.met_coverage),
         wan(own.income),
-        wan(own.target),
         percent(own.completion),
         count(own.met_premium),
         count(own.met_both),
@@ -162,12 +160,12 @@ def _ranking_table(year: Year, group: GroupResult, moves: Mapping[str, Movement]
         words("代办处", 12),
         figure("名次"),
         figure("升降"),
+        amount("总分", "分"),
+        amount("较上年", "分"),
+        words("等次"),
+        *((amount("可比分", "分"),) if comparable else ()),
         amount("主表", "分"),
         amount("加减分", "分"),
-        amount("总分", "分"),
-        *((amount("可比总分", "分"),) if comparable else ()),
-        amount("较上年", "分"),
-        centred("等次"),
     )
     return Table(
         owner=OFFICE,
@@ -186,18 +184,18 @@ def _ranking_row(year: Year, move: Movement, *, comparable: bool) -> Row:
         card.agency.name,
         unranked if rank is None else count(rank),
         wording.climbed(move.climbed),
-        points(card.annex1),
-        signed(card.bonus + card.discretionary - card.deduction),
         points(card.total),
-        *((points(card.comparable_total),) if comparable else ()),
         wording.UNKNOWN if move.change is None else signed(move.change),
         f"{result.grade.label}{DECIDED if result.decided else ''}",
+        *((points(card.comparable_total),) if comparable else ()),
+        points(card.annex1),
+        signed(card.bonus + card.discretionary - card.deduction),
     )
     return Row(cells=cells, mark="stop" if result.grade is Grade.UNQUALIFIED else "")
 
 
 def _ranking_note(year: Year, group: GroupResult, *, comparable: bool) -> str:
-    basis = "按可比总分（不含小额贷款加分）排名" if comparable else "本组没有小额贷款加分，可比总分与总分相同"
+    basis = "按可比分（可比总分，不含小额贷款加分）排名" if comparable else "本组没有小额贷款加分，可比总分与总分相同"
     vetoed = "；名次栏“否决”指一票否决，不排名次" if group.vetoed else ""
     decided = f"；{DECIDED}等次由会议审定" if any(year.grades[key].decided for key in group.members) else ""
     capped = [key for key in group.members if _was_limited(year, key)]
@@ -220,9 +218,9 @@ def losses(year: Year) -> Piece:
         blocks.append(Paragraph(owner=OFFICE, text="各项指标均未失分。"))
         return Piece(tuple(blocks))
     first = losing[0]
-    finding = wording.loss_finding(item_name(first), len(first.losers), first.concerned, first.lost)
+    finding = wording.loss_finding(first.name, len(first.losers), first.concerned, first.lost)
     shown = losing[:CHARTED]
-    chart = ranked([item_name(result) for result in shown], [result.lost for result in shown], unit="分")
+    chart = ranked([result.name for result in shown], [result.lost for result in shown], unit="分")
     note = f"列失分最多的{CHARTED}项。" if len(losing) > CHARTED else ""
     blocks += [chart.figure(OFFICE, finding, note), _loss_table(losing)]
     return Piece(tuple(blocks))
@@ -264,7 +262,7 @@ def _loss_table(losing: Iterable[ItemResult]) -> Table:
     rows = tuple(
         Row(
             cells=(
-                item_name(result),
+                result.name,
                 count(len(result.losers)),
                 percent(Fraction(len(result.losers), result.concerned)),
                 points(result.lost),
@@ -278,13 +276,13 @@ def _loss_table(losing: Iterable[ItemResult]) -> Table:
     columns = (
         words("指标", 5),
         figure("失分", "家"),
-        amount("占考核家数"),
+        amount("失分占比"),
         amount("失分合计", "分"),
         amount("平均失分", "分"),
         figure("满分", "家"),
-        amount("占考核家数"),
+        amount("满分占比"),
     )
-    note = "平均失分按失分的代办处计算，保留一位小数；满分含调节加分，减分项以未扣分计。"
+    note = "占比以考核该项的家数为底；平均失分按失分的代办处计算，保留一位小数；满分含调节加分，减分项以未扣分计。"
     return Table(owner=OFFICE, caption="各指标失分情况", columns=columns, rows=rows, note=note)
 
 

@@ -83,14 +83,14 @@ def climbed(places: int | None) -> str:
 
 
 def change_word(change: Exact) -> str:
-    """Say how something moved against last year, to one decimal.
+    """Say how points moved against last year, to two decimals.
 
     >>> change_word(Fraction(3, 2)), change_word(-2), change_word(0)
     ('提高1.5分', '下降2分', '持平')
     """
     if Fraction(change) == 0:
         return "持平"
-    return f"{'提高' if change > 0 else '下降'}{about(abs(Fraction(change)))}分"
+    return f"{'提高' if change > 0 else '下降'}{points(half_up(abs(Fraction(change)), 2))}分"
 
 
 def covered(agencies: int, groups: Mapping[str, int]) -> str:

@@ -124,7 +124,7 @@ def next_sentence(lost: Sequence[ScoreLine], result: GradeResult) -> str:
     if result.measures:
         years = result.consecutive_unqualified
         span = "本年度" if years == 1 else f"连续{years}年"
-        measures = f"{span}不合格，须{result.measures[-1].measure}；"
+        measures = f"{span}不合格，按第十三条（二）{result.measures[-1].measure}；"
     gaps = [line for line in lost if line.gap]
     recoverable = sum((line.lost for line in lost), Fraction(0))
     if not lost:

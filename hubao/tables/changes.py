@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from hubao.errors import Problem
 from hubao.tables.book import Book
@@ -35,6 +36,7 @@ def apply_changes(book: Book) -> Iterator[Problem]:
         problems = list(_fits(book, entry))
         yield from problems
         yield from odd_date(book, entry, "approved_on", book.year - 1)
+        yield from _approved_first(entry)
         if not problems and _is_whole(entry):
             sound.append(entry)
     sound.sort(key=lambda entry: str(entry.values["approved_on"]))
@@ -67,6 +69,12 @@ def _fits(book: Book, entry: Entry) -> Iterator[Problem]:
             parse_cell(target, entry.text("new"))
         except CellError as failure:
             yield entry.error("new", f"{target.label}：{failure.rule}", failure.mend)
+
+
+def _approved_first(entry: Entry) -> Iterator[Problem]:
+    requested, approved = entry.values.get("requested_on"), entry.values.get("approved_on")
+    if isinstance(requested, date) and isinstance(approved, date) and approved < requested:
+        yield entry.warning("approved_on", "批准日期早于申请日期", "核对两个日期；无误可以保留")
 
 
 def _apply(book: Book, change: Entry, governing: dict[tuple[str, str], Entry]) -> Iterator[Problem]:

@@ -99,7 +99,7 @@ def _missing(field: Field, table: str) -> tuple[str, str]:
     if table == "target_changes" and field.name in ("approved_on", "approved_by"):
         return f"缺{field.label}：{UNAPPROVED[0]}", UNAPPROVED[1]
     choices = "、".join((field.choices or {}).values())
-    mend = f"填写 {choices} 之一" if choices else HOW_TO_FILL.get(field.kind, "补填")
+    mend = f"填写 {choices} 之一" if choices else HOW_TO_FILL.get(field.kind, f"补写{field.label}")
     return f"{field.label}缺失", mend
 
 

@@ -172,7 +172,7 @@ class Table:
     required: bool = True
 
     def __getitem__(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+        return {field.name: field for field in self.fields}[name]
 
     @property
     def names(self) -> tuple[str, ...]:

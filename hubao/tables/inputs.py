@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -31,7 +30,7 @@ from hubao.tables.source import order_of
 __all__ = ["Inputs", "Limits", "collect", "read_inputs"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
     """One appraisal year's checked inputs.
 
@@ -98,7 +97,7 @@ def collect(
     if any(problem.severity is Severity.ERROR for problem in ordered):
         return None, ordered
     agencies = build_agencies(book)
-    return Inputs(agencies, ordered, read.sample, MappingProxyType(frames), tuple(read.files)), ordered
+    return Inputs(agencies, ordered, read.sample, frames, tuple(read.files)), ordered
 
 
 def _checks(book: Book, read: Folder) -> Iterator[Problem]:

@@ -53,38 +53,41 @@ def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
-def problems_html(problems: Iterable[Problem], title: str) -> str:
+def problems_html(problems: Iterable[Problem], title: str, *, sample: bool = False) -> str:
     """A page of its own that lists the problems: counts first, then file by file; nothing is loaded from elsewhere.
 
     Args:
         problems: what was met; put in order of file, row and column.
         title: what was checked, e.g. ``2024年度考核数据检查结果``.
+        sample: mark the page as being about fictitious data.
     """
     ordered = sorted(problems, key=order_of)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(files("hubao.tables").joinpath("problems.html").read_text("utf-8"))
     return template.render(
         title=title,
+        sample=sample,
         total=_tally("", ordered),
         agencies=_by_agency(ordered),
         tables=_by_table(ordered),
     )
 
 
-def write_problems(problems: Sequence[Problem], folder: Path, title: str) -> tuple[Path, Path]:
+def write_problems(problems: Sequence[Problem], folder: Path, title: str, *, sample: bool = False) -> tuple[Path, Path]:
     """Write ``problems.csv`` and ``problems.html``.
 
     Args:
         problems: what was met; an empty list is written too, it says that nothing is wrong.
         folder: where to; made if it does not exist.
         title: heading of the page.
+        sample: mark the page as being about fictitious data.
 
     Returns:
         The two files.
     """
     table, page = folder / "problems.csv", folder / "problems.html"
     write_csv(problems_frame(problems), table)
-    write_bytes(problems_html(problems, title).encode(), page)
+    write_bytes(problems_html(problems, title, sample=sample).encode(), page)
     return table, page
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from openpyxl.utils import get_column_letter
 
 from hubao.errors import DataError, Problem, Severity
@@ -79,12 +80,9 @@ def check(folder: Path, said: Sequence[Said], limits: Limits | None = None) -> N
     refused = any(expected.severity is Severity.ERROR for expected in said)
     assert (inputs is None) == refused
     if refused:
-        try:
+        with pytest.raises(DataError) as failure:
             read_inputs(folder, YEAR, limits)
-        except DataError as failure:
-            assert failure.problems == problems
-        else:
-            raise AssertionError("read_inputs returned refused inputs")
+        assert failure.value.problems == problems
 
 
 def set_cell(table: str, row: int, field: str, text: str) -> Change:

@@ -1,4 +1,4 @@
-"""One cell is wrong: every kind of it is refused with its place and a mend, in CSV and in a workbook, and nothing else."""
+"""One cell is wrong: each kind is refused with its place and a mend, in CSV and in a workbook, and nothing else."""
 
 from __future__ import annotations
 
@@ -154,13 +154,13 @@ WARNED: dict[str, tuple[str, int, str, str, str]] = {
     "decided before the year": ("decisions", 2, "decided_on", "2023-12-31", "与2024年度考核对不上"),
     "decided long after": ("decisions", 2, "decided_on", "2027-01-01", "与2024年度考核对不上"),
     "approved before the year": ("target_changes", 2, "approved_on", "2022-12-31", "与2024年度考核对不上"),
+    "approved before it was requested": ("target_changes", 2, "approved_on", "2024-06-02", "早于申请日期"),
     "old value not in force": ("target_changes", 2, "old", "500000", "原值与“年度目标”表"),
     "a grade beside a veto": ("decisions", 5, "grade", "excellent", "等次以不合格为准"),
 }
 
 # Native in a workbook these are something else: 1.2E+06 is 1,200,000 there, a line too long for a cell is cut.
 TEXT_ONLY = {"count in scientific notation", "count is nan", "count is inf", "count is beyond every integer"}
-# When the number of a row of the register is lost, nobody can be said to be unknown or missing.
 
 
 def expected(case: tuple[str, int, str, str, str], severity: Severity) -> Said:

@@ -209,6 +209,10 @@ RULES: dict[str, tuple[list[Change], list[Said]]] = {
 }
 
 
+def in_workbook(one: Said) -> Said:
+    return replace(one, file="inputs.xlsx", sheet=one.file.removesuffix(".csv"), cell=sheet_place(one.cell))
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_csv(name: str, tmp_path: Path) -> None:
     changes, said = RULES[name]
@@ -224,11 +228,7 @@ def test_workbook(name: str, tmp_path: Path) -> None:
     tables = dict(GOOD)
     for change in changes:
         change(tables)
-    there = [
-        replace(one, file="inputs.xlsx", sheet=one.file.removesuffix(".csv"), cell=sheet_place(one.cell))
-        for one in said
-    ]
-    check(write_xlsx(tables, tmp_path), there)
+    check(write_xlsx(tables, tmp_path), [in_workbook(one) for one in said])
 
 
 def test_numbers_of_the_policy_decide(tmp_path: Path) -> None:

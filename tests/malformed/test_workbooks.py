@@ -168,13 +168,9 @@ def chart(workbook: Workbook) -> None:
     workbook.create_chartsheet("图").add_chart(drawn)
 
 
-def far_corner(workbook: Workbook) -> None:
+def far_corners(workbook: Workbook) -> None:
     workbook["scale"]["A1048576"].number_format = "0"
     workbook["scale"]["XFD1"].number_format = "0"
-
-
-def far_value(workbook: Workbook) -> None:
-    workbook["scale"]["A9000"] = "D01"
 
 
 # what is done to the good workbook → everything that is said
@@ -215,11 +211,11 @@ BOOKS: dict[str, tuple[Edit, list[Said]]] = {
     "a Chinese sheet": (rename("scale", "业务规模"), []),
     "hidden rows, columns and sheets": (hide, []),
     "a chart on a sheet of its own": (chart, []),
-    "format in the far corner": (
-        far_corner,
-        [warning(BOOK, "第2006行", "", "其后的内容没有读取", "scale")],
+    "formats in the far corners": (far_corners, []),
+    "a value far below": (
+        put("scale", "A9000", "D01"),
+        [error(BOOK, "第9000行", "", "数据要连续填写", "scale")],
     ),
-    "a value far below": (far_value, [warning(BOOK, "第2006行", "", "数据应连续填写", "scale")]),
     "a column twice": (
         put("scale", "F1", "基层单位数"),
         [error(BOOK, "F1", "base_units", "另一列在B1", "scale")],

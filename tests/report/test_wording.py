@@ -85,7 +85,7 @@ def test_next_after_years_of_failure_names_the_gravest_measure():
     poor = agency_with(on_target(Category.BUREAU), insured_members=0, history=history)
     decided = replace(poor, decisions=(Decision(DecisionKind.GRADE, "会议研究", grade=Grade.UNQUALIFIED),))
     result = grade(score(decided, POLICY), POLICY)
-    assert wording.next_sentence([], result).startswith("连续3年不合格，须由办事处进行专项稽核")
+    assert wording.next_sentence([], result).startswith("连续3年不合格，按第十三条（二）由办事处进行专项稽核")
     assert wording.grade_label(result) == "审定等次"
 
 
