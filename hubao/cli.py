@@ -15,10 +15,14 @@ from typing import Annotated
 
 import typer
 
-from hubao.console import Command, Commands, file_message, usage_message
+from hubao.console import Command, Commands, fault_message, file_message, usage_message
 from hubao.errors import HubaoError, ReportError
 
 __all__ = ["app", "main"]
+
+_INTERRUPTED = 130
+_TRACEBACK = "HUBAO_TRACEBACK"
+"""Environment variable with which a maintainer gets the traceback of a fault in the program."""
 
 app = typer.Typer(
     name="hubao",
@@ -36,8 +40,6 @@ ParamsOpt = Annotated[
     Path | None, typer.Option("--params", metavar="文件", help="政策文件，默认 params/policy/年度.yaml")
 ]
 OutOpt = Annotated[Path | None, typer.Option("--out", metavar="目录", help="输出目录，默认 reports/年度")]
-_INTERRUPTED = 130
-
 ReadingOpt = Annotated[
     list[str] | None, typer.Option("--reading", metavar="编号=取值", help="本次改用的读法（可重复），输出标为试算")
 ]
@@ -242,6 +244,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say("已中止。", _INTERRUPTED)
     except typer.TyperException as error:
         return _say(usage_message(error), 2)
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        return _say(fault_message(error), 1)
     return _say("已中止。", status) if status == _INTERRUPTED else int(status or 0)
 
 

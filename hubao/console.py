@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Command",
     "Commands",
+    "fault_message",
     "file_message",
     "show_comparison",
     "show_findings",
@@ -31,19 +32,6 @@ __all__ = [
     "show_problems",
     "usage_message",
 ]
-
-_FILE_TROUBLES = {
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.EACCES: "没有权限，或文件正被 Excel 等程序打开",
-    errno.EPERM: "没有权限，或文件正被 Excel 等程序打开",
-    errno.EROFS: "这里只能读、不能写",
-    errno.EEXIST: "这里已有同名的文件，不能建文件夹",
-    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
-    errno.EISDIR: "这是文件夹，不是文件",
-    errno.ENOSPC: "磁盘已满",
-    errno.ENAMETOOLONG: "名称太长",
-    errno.EINVAL: "名称里有不能用的字符",
-}
 
 _PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …"}
 
@@ -131,8 +119,16 @@ def _wrong(kind: str, error: Any) -> str:
 
 def file_message(error: OSError) -> str:
     """Say in Chinese why a file could not be read or written."""
-    why = _FILE_TROUBLES.get(error.errno or 0, f"读写失败，系统代码 {error.errno}")
-    return f"读写文件出错：{error.filename or '（未指明的文件）'}：{why}。请核对路径、权限与磁盘空间。"
+    from hubao.press.causes import file_cause
+
+    return f"读写文件出错：{file_cause(error)}。请核对路径、权限与磁盘空间。"
+
+
+def fault_message(error: Exception) -> str:
+    """Say that the program itself is at fault, and where, in one line a user can pass on."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name} 第{frame.lineno}行"
+    return f"程序内部出错，不是操作的问题：{type(error).__name__}：{error}（{place}）。请把这行文字告诉维护人员。"
 
 
 def show_problems(problems: Sequence[Problem]) -> None:

@@ -5,6 +5,7 @@
 A page marks such a part with a comment that says what to put there, and `<!-- end -->` below it:
 
     <!-- made: run hubao score 2024 -->          the command and what it prints; `| 5` at the end keeps five lines
+    <!-- made: print hubao render 2024 -->       the same of a command that takes its time; `make slow` compares it
     <!-- made: help score -->                    a command's help text
     <!-- made: tables -->                        the input tables in one list
     <!-- made: fields actuals -->                the fields of an input table
@@ -104,16 +105,19 @@ def year() -> Year:
     return open_year(PAGE_YEAR, ROOT / "data" / str(PAGE_YEAR), ROOT / "params" / "policy" / f"{PAGE_YEAR}.yaml")
 
 
-def remade(page: str, workshop: Workshop) -> str:
-    """A page with every marked part made anew."""
-    return PART.sub(
-        lambda part: f"{part['open']}{_body(part['maker'], (part['words'] or '').strip(), workshop)}\n{part['close']}",
-        page,
-    )
+def remade(page: str, workshop: Workshop, *, printing: bool = True) -> str:
+    """A page with every marked part made anew; without `printing`, what takes its time stays as it is."""
+
+    def fresh(part: re.Match[str]) -> str:
+        if part["maker"] == "print" and not printing:
+            return part[0]
+        return f"{part['open']}{_body(part['maker'], (part['words'] or '').strip(), workshop)}\n{part['close']}"
+
+    return PART.sub(fresh, page)
 
 
 def _body(maker: str, words: str, workshop: Workshop) -> str:
-    if maker == "run":
+    if maker in ("run", "print"):
         command, _, lines = words.partition(" | ")
         return console(command, int(lines) if lines else None, workshop)
     if maker == "help":
@@ -226,7 +230,8 @@ def totals_table(*agencies: str) -> list[str]:
         card = year().card(key)
         parts = (card.annex1, card.bonus, card.discretionary)
         plain = sum(parts) - card.deduction
-        sum_text = f"{' + '.join(points(part) for part in parts)} − {points(card.deduction)} = {points(plain)}"
+        left = f"{' + '.join(points(part) for part in parts)} − {points(card.deduction)}"
+        sum_text = f"{left} = {points(plain).replace('-', '−')}"
         rows.append([key, sum_text, points(card.total), points(card.comparable_total), year().grades[key].reason])
     return table(["代办处", "主表 + 加分 + 酌情 − 减分", "总分", "可比总分", "等次理由"], rows, right=[2, 3])
 

@@ -37,7 +37,9 @@ def kept_bytes(executed: NotebookNode) -> bytes:
     for cell in kept.cells:
         _clean(cell)
     for path in (value for value in parameters.values() if isinstance(value, str) and PurePath(value).is_absolute()):
-        kept = nbformat.from_dict(_replaced(kept, path, PurePath(path).name))  # type: ignore[no-untyped-call]
+        # papermill writes a path into the notebook with its Chinese escaped, a cell may show it as it is.
+        for written in (path, ascii(path)[1:-1]):
+            kept = nbformat.from_dict(_replaced(kept, written, PurePath(path).name))  # type: ignore[no-untyped-call]
     text: str = nbformat.writes(kept)  # type: ignore[no-untyped-call]  # nbformat has no types
     return f"{text}\n".encode()
 

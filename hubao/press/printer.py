@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hubao.errors import ReportError
+from hubao.press.causes import file_cause
 from hubao.press.executed import as_written, kept_bytes
 from hubao.press.identity import check_identity
 from hubao.press.jobs import Job
@@ -72,11 +73,11 @@ def print_report(job: Job, order: Order) -> Outcome:
         _withdraw(job, order)
         _put(outputs, job, order)
     except Exception as error:  # whatever a notebook can do wrong must not stop the other reports
-        failure = str(error) if isinstance(error, ReportError) else f"{job.notebook.name} 打印出错：{_cause(error)}"
+        failure = _failure(job, error)
         try:
             _withdraw(job, order)
         except OSError as second:
-            failure = f"{failure} 旧报告也没能撤下（{_cause(second)}），请手工删除。"
+            failure = f"{failure} 旧报告也没能撤下（{file_cause(second)}），请手工删除。"
         return Outcome(job, failure=failure)
     return Outcome(job, tuple(outputs))
 
@@ -126,5 +127,8 @@ def _withdraw(job: Job, order: Order) -> None:
         (order.out / name).unlink(missing_ok=True)
 
 
-def _cause(error: Exception) -> str:
-    return f"{type(error).__name__}：{error}"
+def _failure(job: Job, error: Exception) -> str:
+    if isinstance(error, ReportError):
+        return str(error)
+    cause = file_cause(error) if isinstance(error, OSError) else f"{type(error).__name__}：{error}"
+    return f"{job.notebook.name} 打印出错，报告未生成。{cause}"

@@ -19,7 +19,7 @@ INJECTED_TAG = "injected-parameters"
 """papermill's mark on the cell with the parameters it adds."""
 
 _KERNEL = (
-    "--IPKernelApp.log_level=40",  # else each kernel warns that it talks over TCP, which never leaves this machine
+    "--IPKernelApp.log_level=50",  # else each kernel warns that it talks over TCP, which never leaves this machine
     "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
 )
 _OWN_ERRORS = frozenset(name for name in errors.__all__ if issubclass(getattr(errors, name), HubaoError))
@@ -33,7 +33,7 @@ def read_notebook(path: Path) -> NotebookNode:
     """
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # no types
-    except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
+    except Exception as error:  # a broken notebook makes the library raise almost anything
         message = f"笔记本 {path.name} 读不懂（{type(error).__name__}）。请从版本库取回原来的笔记本。"
         raise ReportError(message) from error
     return notebook

@@ -85,7 +85,7 @@ def verify(folder: Path, data: Path | None = None, policy: Path | None = None) -
 def _project(folder: Path) -> Path:
     """The project a folder of reports lies in; the current one for reports taken elsewhere."""
     found = find_root(folder)
-    return found if (found / "params" / "policy").is_dir() else find_root()
+    return found if folder.resolve().is_relative_to(found) else find_root()
 
 
 def _outputs(receipt: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from hubao.numerals import count, percent, points
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE, ItemResult, item_results
 from hubao.report.annual_gaps import combined_gaps, gap_texts
+from hubao.report.annual_method import switched
 from hubao.report.annual_quota import pool_results
 from hubao.report.blocks import Entry, Listing, Paragraph, Piece, Row, Table
 from hubao.report.columns import figure, words
@@ -113,7 +114,7 @@ def _matters(year: Year, found: Sequence[Effect]) -> Iterator[Entry]:
     yield from _pools(year)
     moving = [effect for effect in found if effect.grades]
     if moving:
-        texts = [f"{effect.reading_id} {effect.text}（{count(len(effect.grades))}家）" for effect in moving]
+        texts = [f"{switched(year, effect)}（{count(len(effect.grades))}家）" for effect in moving]
         agencies = {change.agency_id for effect in moving for change in effect.grades}
         yield Entry(
             term="确认读法",

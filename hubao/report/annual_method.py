@@ -15,7 +15,7 @@ from hubao.report.columns import amount, centred, figure, section, words
 from hubao.report.sensitivity import Effect
 from hubao.year import Year
 
-__all__ = ["effects_page", "fixed_register", "indicators", "method", "readings_in_force"]
+__all__ = ["effects_page", "fixed_register", "indicators", "method", "readings_in_force", "switched"]
 
 CHARTED = 8
 """Alternatives shown in the chart; the table beside it has all of them."""
@@ -94,7 +94,7 @@ def effects_page(year: Year, found: Sequence[Effect]) -> Piece:
     heaviest = max(found, key=lambda effect: effect.weight, default=None)
     top = None
     if heaviest is not None and heaviest.changes:
-        top = (f"{heaviest.reading_id} {heaviest.text}", len(heaviest.changes), len(heaviest.grades))
+        top = (switched(year, heaviest), len(heaviest.changes), len(heaviest.grades))
     finding = wording.effect_finding(len(found), len(moving), top)
     blocks: list[Block] = [Paragraph(owner=OFFICE, text=f"{finding}。")]
     if moving:
@@ -106,11 +106,16 @@ def effects_page(year: Year, found: Sequence[Effect]) -> Piece:
     return Piece(tuple(blocks))
 
 
+def switched(year: Year, effect: Effect) -> str:
+    """Name an alternative so that it can be understood without the register."""
+    return f"{effect.reading_id} {year.policy.readings[effect.reading_id].title}：改为“{effect.text}”"
+
+
 def _effects_chart(moving: Sequence[Effect]) -> Block:
     shown = sorted(moving, key=lambda effect: -len(effect.changes))[:CHARTED]
     labels = [f"{effect.reading_id} {effect.text}" for effect in shown]
     first = shown[0]
-    title = f"改为“{first.text}”牵动最广：{count(len(first.changes))}家总分变动"
+    title = f"{first.reading_id}改为“{first.text}”牵动最广：{count(len(first.changes))}家总分变动"
     note = f"只列变动家数最多的{CHARTED}种读法。" if len(moving) > CHARTED else ""
     chart = ranked(labels, [len(effect.changes) for effect in shown], unit="家")
     return chart.figure(OFFICE, title, note)
@@ -119,7 +124,7 @@ def _effects_chart(moving: Sequence[Effect]) -> Block:
 def _effects_table(year: Year, found: Sequence[Effect]) -> Table:
     ordered = sorted(found, key=lambda effect: effect.weight, reverse=True)
     columns = (
-        words("改用的读法", 12),
+        words("改用的读法", 8),
         figure("指标分", "家"),
         figure("总分", "家"),
         figure("等次", "家"),
@@ -156,7 +161,7 @@ def _grade_changes(year: Year, found: Sequence[Effect]) -> Table:
     rows: list[Row] = []
     for effect in found:
         if effect.grades:
-            rows.append(section(f"{effect.reading_id} 改为“{effect.text}”"))
+            rows.append(section(switched(year, effect)))
         for change in effect.grades:
             cells = (year.agency(change.agency_id).name, change.before.label, change.after.label)
             rows.append(Row(cells=cells))

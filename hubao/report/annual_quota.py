@@ -86,14 +86,14 @@ def seats_summary(year: Year, done: list[PoolResult], groups: tuple[GroupResult,
             rows.append(_summary_row(year, result, "合计", tuple(year.cards), total=True))
     columns = (
         words("组别", 3),
-        figure("参评", "家"),
-        figure("不参加", "家"),
+        figure("名额", "个"),
         figure("得名额", "家"),
         figure("固定", "个"),
         figure("整数部分", "个"),
         figure("余数名额", "个"),
         figure("调整", "个"),
-        figure("名额", "个"),
+        figure("参评", "家"),
+        figure("不参加", "家"),
     )
     return Table(owner=OFFICE, caption="各组名额", columns=columns, rows=tuple(rows))
 
@@ -102,14 +102,14 @@ def _summary_row(year: Year, result: PoolResult, label: str, members: tuple[str,
     lines = [result.lines[key] for key in members if key in result.lines]
     cells = (
         label,
-        count(len(members)),
-        count(sum(not line.shares for line in lines)),
+        count(sum(line.seats for line in lines)),
         count(sum(line.seats > 0 for line in lines)),
         count(sum(line.fixed for line in lines)),
         count(sum(line.whole for line in lines)),
         count(sum(line.remainder_seat for line in lines)),
         signed(sum(line.adjustment for line in lines)),
-        count(sum(line.seats for line in lines)),
+        count(len(members)),
+        count(sum(not line.shares for line in lines)),
     )
     return Row(cells=cells, mark="total" if total else "")
 
@@ -120,11 +120,11 @@ def _agencies(year: Year, done: list[PoolResult], groups: tuple[GroupResult, ...
         ordered = sorted(group.members, key=lambda key: _order(year, done, key))
         rows += [section(group.short), *(_agency_row(year, done, key) for key in ordered)]
     columns = (
-        words("代办处", 12),
+        words("代办处", 9),
         figure("名次"),
-        centred("等次"),
+        centred("等次", 2),
         *(figure(result.pool.label, "个") for result in done),
-        words("名额构成", 7, "；".join(result.pool.label for result in done)),
+        words("名额构成", 6, "；".join(result.pool.label for result in done)),
     )
     note = (
         "固为固定名额，整为应得的整数部分，余为余数名额，调为人工调整。"

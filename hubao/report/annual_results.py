@@ -157,12 +157,12 @@ def _ranking_table(year: Year, group: GroupResult, moves: Mapping[str, Movement]
         group.members, key=lambda key: (year.ranks_in_group.get(key, last), -cards[key].comparable_total, key)
     )
     columns = (
-        words("代办处", 12),
+        words("代办处", 9),
         figure("名次"),
         figure("升降"),
         amount("总分", "分"),
         amount("较上年", "分"),
-        words("等次"),
+        words("等次", 2),
         *((amount("可比分", "分"),) if comparable else ()),
         amount("主表", "分"),
         amount("加减分", "分"),

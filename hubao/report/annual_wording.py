@@ -306,7 +306,7 @@ def effect_finding(total: int, moving: int, top: tuple[str, int, int] | None) ->
     changed = f"等次变动{count(grades)}家" if grades else "等次都不变"
     return (
         f"逐一试算{count(total)}种其他读法，{count(moving)}种会改变总分；"
-        f"影响等次最多的是“{text}”：总分变动{count(totals)}家，{changed}"
+        f"影响等次最多的是{text}，总分变动{count(totals)}家，{changed}"
     )
 
 

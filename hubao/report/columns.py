@@ -22,9 +22,9 @@ def amount(header: str, unit: str = "") -> Column:
     return Column(header=header, unit=unit, align="decimal")
 
 
-def centred(header: str, unit: str = "") -> Column:
-    """A column of short words, e.g. grades."""
-    return Column(header=header, unit=unit, align="center")
+def centred(header: str, width: int = 1) -> Column:
+    """A column of short words, e.g. grades; beside a wide column it needs a ``width`` for its words to stay whole."""
+    return Column(header=header, align="center", width=width)
 
 
 def section(text: str) -> Row:

@@ -11,7 +11,19 @@ from hubao.policy.model import Pool
 from hubao.report.annual_quota import PoolResult
 from hubao.year import Year
 
-__all__ = ["Bounded", "GroupSeats", "SettledTie", "group_seats", "same_shares"]
+__all__ = ["SHORT", "Bounded", "GroupSeats", "SettledTie", "group_seats", "same_shares"]
+
+SHORT: Mapping[str, str] = {
+    "business_volume": "总量",
+    "business_growth": "增长",
+    "unit_coverage": "单位覆盖",
+    "unit_growth": "单位增长",
+    "member_coverage": "会员覆盖",
+    "member_growth": "会员增长",
+    "plan_kinds": "种类",
+    "policies": "份数",
+}
+"""Criterion → its name in the head of a table that has room for two or four characters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from hubao.report.blocks import (
 )
 from hubao.report.colophon import colophon
 from hubao.report.columns import amount, figure, section, words
+from hubao.report.quota_facts import SHORT
 from hubao.year import Year
 
 __all__ = ["QuotaReport"]
@@ -156,8 +157,9 @@ class QuotaReport:
                 values, flags = quota_measures(year.agency(key), year.year)
                 rows.append(Row(cells=(year.agency(key).name, *(_shown(name, values[name]) for name in names))))
                 remarks += [year.agency(key).name] if flags else []
-        note = f"上年数据缺失、增长率按0计的：{wording.named(remarks)}。" if remarks else ""
-        columns = (words("代办处", 12), *(amount(CRITERIA[name], _unit(name)) for name in names))
+        note = f"各栏依次为{'、'.join(CRITERIA[name] for name in names)}。"
+        note += f"上年数据缺失、增长率按0计的：{wording.named(remarks)}。" if remarks else ""
+        columns = (words("代办处", 8), *(amount(SHORT[name], _unit(name)) for name in names))
         table = Table(owner=OFFICE, caption="各家的指标数值", columns=columns, rows=tuple(rows), note=note, wide=True)
         return Piece((table,))
 
@@ -220,7 +222,7 @@ def _pool_sentence(result: PoolResult) -> str:
         return f"{label}名额暂不能分配。"
     given = [line for line in lines if line.seats]
     most = max((line.seats for line in given), default=0)
-    tail = f"，每家至多{count(most)}个" if most > 1 else ""
+    tail = f"，最多的一家{count(most)}个" if most > 1 else ""
     return f"{label}{count(sum(line.seats for line in lines))}个，分给{count(len(given))}家{tail}。"
 
 

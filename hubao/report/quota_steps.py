@@ -13,7 +13,7 @@ from hubao.report.annual_quota import PoolResult, refusal
 from hubao.report.blocks import Block, Callout, Entry, Figure, Listing, Paragraph, Piece, Row, Table
 from hubao.report.charts import Seats, seats
 from hubao.report.columns import amount, figure, section, words
-from hubao.report.quota_facts import Bounded, GroupSeats, group_seats, same_shares
+from hubao.report.quota_facts import SHORT, Bounded, GroupSeats, group_seats, same_shares
 from hubao.year import Year
 
 __all__ = ["bounds", "entitlements", "fixed_seats", "numbers", "outcome", "reasons", "weights"]
@@ -124,8 +124,8 @@ def weights(year: Year, result: PoolResult, others: Sequence[PoolResult] = ()) -
         rows.append(section(group.short))
         rows += [_weight_row(year, line, names) for line in sorted(group.taking, key=lambda line: -line.weight)]
     columns = (
-        words("代办处", 12),
-        *(amount(CRITERIA[name], percent(result.pool.criteria[name])) for name in names),
+        words("代办处", 8),
+        *(amount(SHORT[name]) for name in names),
         amount("权重"),
     )
     table = Table(
@@ -133,7 +133,8 @@ def weights(year: Year, result: PoolResult, others: Sequence[PoolResult] = ()) -
         caption=f"{result.pool.label}：份额与权重",
         columns=columns,
         rows=tuple(rows),
-        note="各栏为该家占本组合计的份额，表头括注为该指标的权重；最右一栏为加权之和，组内合计100%。保留两位小数。",
+        note="各栏为该家占本组合计的份额，依次为" + "、".join(CRITERIA[name] for name in names) + "；"
+        "最右一栏为加权之和，组内合计100%。保留两位小数。",
         wide=True,
     )
     blocks: list[Block] = [
@@ -163,7 +164,7 @@ def entitlements(year: Year, result: PoolResult) -> Piece:
         rows.append(section(f"{group.short}：其余名额{count(group.rest)}个"))
         rows += [_entitlement_row(year, line) for line in group.taking]
     columns = (
-        words("代办处", 12),
+        words("代办处", 8),
         amount("权重"),
         amount("应得", "个"),
         figure("整数", "个"),
@@ -256,8 +257,9 @@ def outcome(year: Year, result: PoolResult) -> Piece:
         elif group.given[0].seats > 1:
             blocks += _charted(year, group)
         else:
+            each = "各" if len(group.given) > 1 else ""
             names = wording.named([year.agency(line.agency_id).name for line in group.given])
-            named.append(Entry(term=f"{group.short}{count(len(group.given))}个", text=f"{names}，各1个。"))
+            named.append(Entry(term=f"{group.short}{count(len(group.given))}个", text=f"{names}，{each}1个。"))
     if named:
         blocks.append(Listing(owner=OFFICE, entries=tuple(named)))
     return Piece(tuple(blocks))

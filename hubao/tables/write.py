@@ -27,7 +27,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
-from hubao.errors import HubaoError
 from hubao.numerals import decimal_text, is_finite_decimal
 from hubao.tables.catalogue import TABLES
 from hubao.tables.fields import Field, Kind
@@ -112,18 +111,9 @@ def write_bytes(data: bytes, path: Path) -> None:
         path: the file; its folder is made where it does not exist.
 
     Raises:
-        HubaoError: the file cannot be written, most often since it is open in Excel.
+        OSError: the file cannot be written, most often since it is open in Excel; an earlier file is left as it was.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(data, path)
-    except OSError as failure:
-        why = failure.strerror or str(failure)
-        message = f"文件写不进去：{path}（{why}）。关闭打开它的程序（如 Excel），检查权限和磁盘空间后再试。"
-        raise HubaoError(message) from failure
-
-
-def _replace(data: bytes, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~", suffix=path.suffix)
     aside = Path(name)
     try:

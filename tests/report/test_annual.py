@@ -16,7 +16,6 @@ from hubao.report.annual_facts import area_results, business, directions, group_
 from hubao.report.annual_gaps import combined_gaps
 from hubao.report.blocks import Figure, KeyFigures, Title
 from hubao.year import open_year
-
 from tests.build import all_at_most, on_target
 from tests.report.years import RUINED, cells, decision, kinds, named, table_of, text_of, year_of
 
@@ -51,7 +50,7 @@ PASSAGES = (
     "colophon",
 )
 LATIN = re.compile(r"[A-Za-z]{3,}")
-NAMES_IN_LATIN = {"APP", "SHA", "yaml", "readings", "hubao", "Noto", "Sans", "Serif", "SIL", "OFL"}
+NAMES_IN_LATIN = {"APP"}
 
 
 def bureau():
@@ -91,7 +90,8 @@ def test_every_block_belongs_to_the_office(printed):
 
 
 def test_nothing_is_left_in_english(printed):
-    words = {word for piece in printed.values() for word in LATIN.findall(_readable(piece))}
+    pieces = [piece for name, piece in printed.items() if name != "colophon"]
+    words = {word for piece in pieces for word in LATIN.findall(_readable(piece))}
     assert words - NAMES_IN_LATIN == set()
 
 
@@ -157,7 +157,7 @@ def test_every_row_fits_its_table(printed):
 def test_quota_seats_add_up_to_the_policys(sample, printed):
     rows = [row for row in table_of(printed["quota"], "各组名额").rows if row.mark == "total"]
     pools = sample.policy.quota.pools
-    assert [int(row.cells[-1]) for row in rows] == [sum(pool.seats.values()) for pool in pools]
+    assert [int(row.cells[1]) for row in rows] == [sum(pool.seats.values()) for pool in pools]
 
 
 # What is counted

@@ -8,7 +8,6 @@ import pytest
 
 from hubao.appraisal.agency import Grade
 from hubao.report.sensitivity import GradeChange, effects
-
 from tests.report.years import named, year_of
 
 

@@ -13,7 +13,6 @@ from hubao.errors import Problem
 from hubao.report.blocks import Block, Piece, Table
 from hubao.tables.inputs import Inputs
 from hubao.year import Year, score_year
-
 from tests.build import agency_with, on_target, policy_of
 
 NAMES = "甲乙丙丁戊己庚辛壬癸"

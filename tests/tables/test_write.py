@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from hubao.appraisal.agency import Category
-from hubao.errors import HubaoError
 from hubao.tables import write
 from hubao.tables.catalogue import TABLES
 from hubao.tables.formula_text import escape_formula, unescape_formula
@@ -89,7 +88,7 @@ def test_a_half_written_file_never_shows(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError("disk full")
 
     monkeypatch.setattr(write.Path, "chmod", fails)
-    with pytest.raises(HubaoError, match=r"out\.csv（disk full）。关闭打开它的程序"):
+    with pytest.raises(OSError, match="disk full"):
         write_bytes(b"new", target)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]

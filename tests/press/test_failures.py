@@ -1,0 +1,136 @@
+"""A report that fails says which, where and why, leaves no file, and stops no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.press.projects import SHOWN, Said, files_below, hubao, receipt, small_project, write_notebook
+
+TITLE = "title = dict(kind='title', owner=agency, what='报告', who=agency, year=year, notice='测算。', sample=True)"
+OTHER = "示例乙丑区总工会代办处"
+CHANGED = f"""
+if agency == "D02":
+    raise ValueError("分母为零")
+if agency == "D03":
+    title["who"] = "{OTHER}"
+if agency == "B07":
+    title["owner"] = "D02"
+if agency == "U01":
+    print("调试")
+if agency == "C01":
+    raise SystemExit
+"""
+SHOW = """
+from IPython.display import display
+display({"application/vnd.hubao.block+json": {"blocks": [title]}}, raw=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
+    """Six agencies, of which one report can be printed; D02's was printed before."""
+    project = small_project(tmp_path_factory.mktemp("failing"))
+    write_notebook(project, TITLE, CHANGED, SHOW)
+    out = project / "reports" / "2024"
+    for name in ("agencies/D02.html", "agencies/D02.pdf", "agencies/D02.ipynb", "receipts/D02.json"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text("上一次", encoding="utf-8")
+    return out, hubao(project, "render", "2024", "--report", "agency", "--format", "html", "--jobs", "1")
+
+
+def failure(said: Said, key: str) -> str:
+    (line,) = [line for line in said.err.splitlines() if line.startswith(f"未打印：{key} 代办处报告：")]
+    return line.partition("代办处报告：")[2]
+
+
+def test_the_others_go_on_and_the_command_ends_with_1(batch: tuple[Path, Said]):
+    out, said = batch
+    assert said.status == 1
+    assert said.out.splitlines()[0] == f"已打印 1 份报告，5 份失败：{out}"
+    assert len(said.err.splitlines()) == 5
+    assert "Traceback" not in said.err
+
+
+def test_only_the_good_report_lies_there(batch: tuple[Path, Said]):
+    out, _ = batch
+    assert set(files_below(out)) == {"agencies/D01.html", "index.html", "receipts/D01.json", "receipts/index.json"}
+
+
+def test_a_failing_cell_is_named_as_its_author_counts(batch: tuple[Path, Said]):
+    _, said = batch
+    expected = "agency.ipynb 第3个单元格（c2）运行出错，报告未生成。ValueError：分母为零"
+    assert failure(said, "D02") == expected
+
+
+def test_another_agencys_name_is_refused(batch: tuple[Path, Said]):
+    _, said = batch
+    expected = f"D03 的报告里出现了其他代办处：D02 {OTHER}，已停止打印。请检查笔记本的内容。"
+    assert failure(said, "D03") == expected
+
+
+def test_another_agencys_block_is_refused(batch: tuple[Path, Said]):
+    _, said = batch
+    expected = "B07 的报告里混入了 D02 的内容，已停止打印。请检查笔记本所用的代办处编号。"
+    assert failure(said, "B07") == expected
+
+
+def test_a_forgotten_print_is_refused(batch: tuple[Path, Said]):
+    _, said = batch
+    assert failure(said, "U01").startswith("第3个单元格（c2）：有打印输出“调试”")
+
+
+def test_leaving_half_way_is_no_report(batch: tuple[Path, Said]):
+    _, said = batch
+    assert failure(said, "C01").startswith("第3个单元格（c2）运行出错，报告未生成。SystemExit")
+
+
+def test_failures_come_in_the_offices_order(batch: tuple[Path, Said]):
+    _, said = batch
+    assert [line.removeprefix("未打印：")[:3] for line in said.err.splitlines()] == ["D02", "D03", "B07", "U01", "C01"]
+
+
+def test_our_own_errors_are_told_without_their_english_name(project: Path):
+    write_notebook(project, "from hubao.errors import ReportError\nraise ReportError('没有这一年的数据')")
+    said = hubao(project, "render", "2024", "--agency", "D01")
+    assert said.err == (
+        "未打印：D01 代办处报告：agency.ipynb 第2个单元格（c1）运行出错，报告未生成。没有这一年的数据\n"
+    )
+
+
+def test_data_changed_while_printing_is_refused(project: Path):
+    changing = "open('data/2024/actuals.csv', 'a').write('\\n')"
+    write_notebook(project, SHOWN, f"{changing};")
+    said = hubao(project, "render", "2024", "--agency", "D01")
+    assert said.status == 1
+    assert "actuals.csv 在打印期间被改动，报告未生成" in said.err
+    assert not (project / "reports" / "2024" / "agencies").exists()
+
+
+def test_a_disk_that_fails_is_told_for_its_report(project: Path, monkeypatch: pytest.MonkeyPatch):
+    from hubao.press import printer
+
+    def full(data: bytes, path: Path) -> None:
+        if path.suffix == ".pdf":
+            raise OSError(28, "No space left on device", str(path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    monkeypatch.setattr(printer, "write_bytes", full)
+    said = hubao(project, "render", "2024", "--agency", "D01")
+    assert said.status == 1
+    assert said.err.startswith("未打印：D01 代办处报告：agency.ipynb 打印出错，报告未生成。")
+    assert said.err.endswith("agencies/D01.pdf：磁盘已满\n")
+    assert set(files_below(project / "reports" / "2024")) == {"index.html", "receipts/index.json"}
+
+
+def test_html_alone_takes_away_the_paper_of_an_earlier_run(project: Path, capfd: pytest.CaptureFixture[str]):
+    out = project / "reports" / "2024"
+    said = hubao(project, "render", "2024", "--agency", "D01", "--keep-notebooks")
+    assert said.status == 0
+    assert set(receipt(out, "D01")["outputs"]) == {"agencies/D01.html", "agencies/D01.ipynb", "agencies/D01.pdf"}
+    assert hubao(project, "render", "2024", "--agency", "D01", "--format", "html").status == 0
+    assert set(receipt(out, "D01")["outputs"]) == {"agencies/D01.html"}
+    assert sorted(path.name for path in (out / "agencies").iterdir()) == ["D01.html"]
+    assert capfd.readouterr().err == ""  # no word from the kernels, whose output passes by the process
