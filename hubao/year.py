@@ -264,7 +264,7 @@ def data_path(year: int, given: str | Path | None = None) -> Path:
 def find_root(start: Path | None = None) -> Path:
     """Find the project folder: the nearest one upwards that holds ``params/policy``.
 
-    From elsewhere it is the checkout this package lies in, so that commands work in any folder; failing that, ``start``.
+    From elsewhere it is the checkout this package lies in, so that commands work in any folder; else ``start``.
     """
     here = (start or Path.cwd()).resolve()
     checkout = Path(__file__).resolve().parents[1]

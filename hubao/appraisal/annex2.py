@@ -9,7 +9,7 @@ from fractions import Fraction
 from hubao.appraisal.agency import Agency, DecisionKind, Participation
 from hubao.appraisal.line import Flag, ScoreLine
 from hubao.appraisal.measures import MEASURES, needed
-from hubao.appraisal.steps import step_count, step_words
+from hubao.appraisal.steps import around, step_count, step_words
 from hubao.appraisal.words import moved
 from hubao.numerals import bound, count, money, percent, percent_against, points
 from hubao.policy.model import Item, Policy
@@ -116,7 +116,7 @@ def _growth(policy: Policy, item: Item, agency: Agency, met: MetTargets) -> _Res
     mode = policy.reading("A-G1")
     steps = step_count(growth, rule.step, mode, gaining=True)
     given = min(steps * rule.up, item.plus)
-    size = percent_against(growth, ZERO, rule.step)
+    size = percent_against(growth, *around(growth, rule.step))
     size = size if relative else f"{size.rstrip('%')}个百分点"
     limit = f"，以{points(item.plus)}分为限" if steps * rule.up > item.plus else ""
     reason = (

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hubao.numerals import points
 
-__all__ = ["clamp", "step_count", "step_words"]
+__all__ = ["around", "clamp", "step_count", "step_words"]
 
 
 def step_count(distance: Fraction, step: Fraction, mode: str, *, gaining: bool) -> Fraction:
@@ -51,6 +51,16 @@ def step_words(distance: Fraction, step: Fraction, mode: str, *, gaining: bool) 
     if mode == "begun" and not gaining:
         return f"不足一步按一步计，共{points(steps)}步"
     return f"满{points(steps)}步" if steps else "不满1步"
+
+
+def around(distance: Fraction, step: Fraction) -> tuple[Fraction, Fraction]:
+    """The whole steps just below and above a distance, beside which it must not be printed as if it were one of them.
+
+    >>> around(Fraction(999, 10000), Fraction(5, 100))
+    (Fraction(1, 20), Fraction(1, 10))
+    """
+    whole = math.floor(distance / step)
+    return whole * step, (whole + 1) * step
 
 
 def clamp(value: Fraction, low: Fraction, high: Fraction) -> Fraction:

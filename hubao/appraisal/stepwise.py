@@ -9,7 +9,7 @@ from hubao.appraisal.gaps import excess, shortfall
 from hubao.appraisal.line import Flag, ScoreLine
 from hubao.appraisal.measures import MEASURES, Measure
 from hubao.appraisal.sheet import actual, head, limit, measured, without_cases
-from hubao.appraisal.steps import clamp, step_count, step_words
+from hubao.appraisal.steps import around, clamp, step_count, step_words
 from hubao.appraisal.words import amount, got, moved
 from hubao.errors import DataError
 from hubao.numerals import bound, count, percent_against, points
@@ -52,7 +52,8 @@ def steps_line(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreLi
     given = clamp(item.base + change, ZERO, item.max_points)
     shown = f"{measured(measure, target)}，目标{_target(rule, code, measure, target)}"
     if basis == "relative" and rule.better == "higher":
-        shown += f"，完成率{percent_against(value / target, Fraction(1))}"
+        whole_steps = around(distance / scale, rule.step)
+        shown += f"，完成率{percent_against(value / target, *(1 - steps for steps in whole_steps), Fraction(1))}"
     return ScoreLine(
         **head(code, item),
         points=given,
@@ -92,7 +93,7 @@ def _step_change(rule: Steps, distance: Fraction, mode: str, basis: str, counter
 def _size(distance: Fraction, rule: Steps, basis: str, counter: str) -> str:
     if basis == "count":
         return f"{count(int(distance))}{counter}"
-    shown = percent_against(distance, ZERO, rule.step)
+    shown = percent_against(distance, *around(distance, rule.step))
     return shown if basis == "relative" else f"{shown.rstrip('%')}个百分点"
 
 
@@ -147,7 +148,7 @@ def _band_change(policy: Policy, item: Item, rule: Band, measure: Measure, rate:
     mode = policy.reading("A-G1")
 
     def size(value: Fraction) -> str:
-        return percent_against(value, ZERO, rule.step).rstrip("%") + "个百分点"
+        return percent_against(value, *around(value, rule.step)).rstrip("%") + "个百分点"
 
     if rate < rule.low:
         steps = step_count(rule.low - rate, rule.step, mode, gaining=False)

@@ -25,13 +25,13 @@ from hubao.report.blocks import (
     KeyFigures,
     Listing,
     Paragraph,
-    Piece,
     Row,
     Table,
     Title,
     Tone,
 )
 from hubao.report.colophon import colophon
+from hubao.report.piece import Piece
 from hubao.year import Year
 
 __all__ = ["AgencyReport"]

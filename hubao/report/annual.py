@@ -15,8 +15,8 @@ from hubao.report import (
     annual_results,
 )
 from hubao.report.annual_facts import OFFICE
-from hubao.report.blocks import Piece
 from hubao.report.colophon import colophon
+from hubao.report.piece import Piece
 from hubao.report.sensitivity import Effect, effects
 from hubao.year import Year
 

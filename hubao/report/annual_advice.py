@@ -12,8 +12,9 @@ from hubao.report.annual_facts import OFFICE, ItemResult, item_results
 from hubao.report.annual_gaps import combined_gaps, gap_texts
 from hubao.report.annual_method import switched
 from hubao.report.annual_quota import pool_results
-from hubao.report.blocks import Entry, Listing, Paragraph, Piece, Row, Table
+from hubao.report.blocks import Entry, Listing, Paragraph, Row, Table
 from hubao.report.columns import figure, words
+from hubao.report.piece import Piece
 from hubao.report.sensitivity import Effect
 from hubao.tables.catalogue import TABLES
 from hubao.tables.fields import Kind

@@ -11,9 +11,10 @@ from hubao.appraisal.ranking import median
 from hubao.numerals import count, points, signed, wan
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE, Movement, directions, movements
-from hubao.report.blocks import Block, Figure, Paragraph, Piece, Row, Table
+from hubao.report.blocks import Block, Figure, Paragraph, Row, Table
 from hubao.report.charts import course
 from hubao.report.columns import amount, figure, section, words
+from hubao.report.piece import Piece
 from hubao.year import Year
 
 __all__ = ["comparison"]

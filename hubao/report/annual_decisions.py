@@ -13,8 +13,9 @@ from hubao.appraisal.score import score
 from hubao.numerals import count, points, signed
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE
-from hubao.report.blocks import Block, Paragraph, Piece, Row, Table
+from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.columns import amount, figure, words
+from hubao.report.piece import Piece
 from hubao.year import Year
 
 __all__ = ["Discretion", "discretion", "discretionary", "unqualified"]

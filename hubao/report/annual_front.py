@@ -30,12 +30,12 @@ from hubao.report.blocks import (
     KeyFigures,
     Listing,
     Paragraph,
-    Piece,
     Row,
     Table,
     Title,
 )
 from hubao.report.columns import amount, figure, words
+from hubao.report.piece import Piece
 from hubao.tables.fields import CATEGORY_LABELS
 from hubao.year import Year
 

@@ -9,9 +9,10 @@ from hubao.numerals import count, points, signed
 from hubao.policy.model import Item, Reading
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE
-from hubao.report.blocks import Block, Paragraph, Piece, Row, Table
+from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.charts import ranked
 from hubao.report.columns import amount, centred, figure, section, words
+from hubao.report.piece import Piece
 from hubao.report.sensitivity import Effect
 from hubao.year import Year
 

@@ -12,8 +12,9 @@ from hubao.errors import Problem
 from hubao.numerals import count, percent, points, signed, wan
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE
-from hubao.report.blocks import Block, Paragraph, Piece, Row, Table
+from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.columns import amount, figure, words
+from hubao.report.piece import Piece
 from hubao.tables.catalogue import CHANGEABLE
 from hubao.tables.fields import Field, Kind
 from hubao.year import Year

@@ -11,8 +11,9 @@ from hubao.numerals import count, signed
 from hubao.policy.model import Pool
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE, GroupResult, group_results
-from hubao.report.blocks import Block, Callout, Paragraph, Piece, Row, Table
+from hubao.report.blocks import Block, Callout, Paragraph, Row, Table
 from hubao.report.columns import centred, figure, section, words
+from hubao.report.piece import Piece
 from hubao.year import Year
 
 __all__ = ["PoolResult", "pool_results", "quota_page", "refusal", "seats_summary"]

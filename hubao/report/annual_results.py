@@ -21,9 +21,10 @@ from hubao.report.annual_facts import (
     item_results,
     movements,
 )
-from hubao.report.blocks import Block, Paragraph, Piece, Row, Table
+from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.charts import distribution, ranked
 from hubao.report.columns import amount, figure, words
+from hubao.report.piece import Piece
 from hubao.year import Year
 
 __all__ = ["bonuses", "business_page", "losses", "ranking", "totals"]

@@ -6,8 +6,7 @@ its own JSON in the notebook under ``MIME``, and the exporters draw that JSON in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -24,11 +23,11 @@ __all__ = [
     "KeyFigures",
     "Listing",
     "Paragraph",
-    "Piece",
     "Row",
     "Table",
     "Title",
     "parse_blocks",
+    "plain_blocks",
 ]
 
 MIME = "application/vnd.hubao.block+json"
@@ -166,26 +165,15 @@ Block: TypeAlias = Annotated[
 _BLOCKS: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some blocks in order: what a report function returns and a notebook cell displays."""
-
-    blocks: tuple[Block, ...]
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        from hubao.report.html import fragment
-
-        return {
-            MIME: {"blocks": _BLOCKS.dump_python(self.blocks, mode="json")},
-            "text/html": fragment(self.blocks),
-            "text/plain": f"<{len(self.blocks)} 个报告积木>",
-        }
+def plain_blocks(blocks: Sequence[Block]) -> dict[str, Any]:
+    """Blocks as the JSON a notebook output keeps under ``MIME``."""
+    return {"blocks": _BLOCKS.dump_python(tuple(blocks), mode="json")}
 
 
 def parse_blocks(data: Mapping[str, Any]) -> tuple[Block, ...]:
     """Read the blocks of one notebook output back from its ``MIME`` JSON.
 
     Raises:
-        pydantic.ValidationError: the JSON is not what a `Piece` writes.
+        pydantic.ValidationError: the JSON is not what `plain_blocks` writes.
     """
     return _BLOCKS.validate_python(data["blocks"])

@@ -19,13 +19,13 @@ from hubao.report.blocks import (
     KeyFigures,
     Listing,
     Paragraph,
-    Piece,
     Row,
     Table,
     Title,
 )
 from hubao.report.colophon import colophon
 from hubao.report.columns import amount, figure, section, words
+from hubao.report.piece import Piece
 from hubao.report.quota_facts import SHORT
 from hubao.year import Year
 

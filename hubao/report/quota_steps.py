@@ -10,9 +10,10 @@ from hubao.numerals import count, half_up, percent, points, signed
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE
 from hubao.report.annual_quota import PoolResult, refusal
-from hubao.report.blocks import Block, Callout, Entry, Figure, Listing, Paragraph, Piece, Row, Table
+from hubao.report.blocks import Block, Callout, Entry, Figure, Listing, Paragraph, Row, Table
 from hubao.report.charts import Seats, seats
 from hubao.report.columns import amount, figure, section, words
+from hubao.report.piece import Piece
 from hubao.report.quota_facts import SHORT, Bounded, GroupSeats, group_seats, same_shares
 from hubao.year import Year
 

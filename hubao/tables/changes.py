@@ -35,8 +35,7 @@ def apply_changes(book: Book) -> Iterator[Problem]:
     for entry in parsed.entries:
         problems = list(_fits(book, entry))
         yield from problems
-        yield from odd_date(book, entry, "approved_on", book.year - 1)
-        yield from _approved_first(entry)
+        yield from list(odd_date(book, entry, "approved_on", book.year - 1)) or _approved_first(entry)
         if not problems and _is_whole(entry):
             sound.append(entry)
     sound.sort(key=lambda entry: str(entry.values["approved_on"]))

@@ -17,7 +17,7 @@ from hubao.appraisal.agency import Agency, Decision, DecisionKind, Grade, Partic
 from hubao.appraisal.grade import grade
 from hubao.appraisal.ranking import competition_ranks
 from hubao.appraisal.score import score
-from hubao.numerals import points
+from hubao.numerals import count, money, points
 from hubao.policy.loader import with_readings
 from tests.build import POLICY_FOLDER, agency_with, on_target, policy_of
 from tests.oracle import OPTIONS, second_opinion
@@ -128,6 +128,54 @@ def test_every_line_says_why_and_by_which_clause(agency, policy):
     for line in card.sheet_lines:
         assert line.reason.endswith((f"得{points(line.points)}分", "待人工核定")), line.reason
         assert (line.points >= line.base) or line.gap or "分母为0" in line.flags, line
+
+
+@exactly
+@given(agencies, policies)
+def test_a_line_shows_the_figures_it_took_from_the_record(agency, policy):
+    for line in score(agency, policy).lines:
+        names = [name for name, _ in line.inputs if name not in ("decisions", "coverage_rate")]
+        assert set(names) == set(FIGURES.get(line.item, ())) or "不适用" in line.flags, line
+        for name, text in line.inputs:
+            if name in names:
+                assert text == in_words(field_of(agency, name)), (line.item, name)
+
+
+FIGURES = {
+    "I01": ("insured_members", "union_members"),
+    "I02": ("premium_income",),
+    "I03": ("claims_returned", "claims_submitted"),
+    "I04": ("dormant_end", "dormant_start"),
+    "I05": ("overcap_declared", "overcap_due"),
+    "I06": ("archive_issues", "archive_loss"),
+    "I07": ("budget_spent", "budget_planned"),
+    "I08": ("accounts_idle", "accounts_total"),
+    "I09": ("audit_issues",),
+    "I11a": ("dispatches_closed_on_time", "dispatches_dissatisfied", "dispatches_received"),
+    "I11b": ("org_changes_due", "org_changes_on_time"),
+    "I12": ("meetings_attended",),
+    "I13": ("research_sessions",),
+    "I14": ("trainings",),
+    "I15": ("member_activities",),
+    "I16": ("articles",),
+    "I17": ("wechat_followers", "mutual_members"),
+    "B1": ("insured_members", "union_members"),
+    "B2": ("comprehensive_plan",),
+    "B3": ("mild_illness_plan",),
+    "B4": ("app_pilot", "medical_claims_app", "medical_claims"),
+    "B5": ("loan_applications", "loan_disbursed"),
+    "B6": ("staff_changes", "staff_changes_late"),
+    "D3": ("reports_late", "reports_missing"),
+    "D4": ("backlog_refusals", "failed_payment_people"),
+}
+
+
+def in_words(value) -> str:
+    if isinstance(value, Participation):
+        return value.label
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return count(value) if isinstance(value, int) else money(value)
 
 
 @exactly

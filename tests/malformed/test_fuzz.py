@@ -24,7 +24,7 @@ from hubao.tables.problems import problems_frame, problems_html
 from tests.malformed.case import set_cell
 from tests.tables.good import GOOD, YEAR, rows_of, write_csvs, write_xlsx
 
-bounded = settings(derandomize=True, deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+bounded = settings(derandomize=True, deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
 
 FIELDS = [field for table in TABLES.values() for field in table.fields]
 TRICKY = st.sampled_from(

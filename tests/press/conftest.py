@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.press.projects import SHOWN, Said, hubao, small_project, write_notebook
+from tests.press.projects import SHOWN, Said, executed_at_once, hubao, small_project, write_notebook
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A project whose reports were printed, and what the command said."""
+    """A project whose reports were printed, what the command said, and what its kernels said past it."""
 
     project: Path
     out: Path
     said: Said
+    noise: str
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +28,28 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """The real notebook, in both formats, for an ordinary agency and a vetoed one."""
     project = small_project(tmp_path_factory.mktemp("printed"))
     words = ("render", "2024", "--agency", "D01", "--agency", "B07", "--agency", "D01", "--keep-notebooks")
-    said = hubao(project, *words, "--jobs", "1")
-    return Printed(project, project / "reports" / "2024", said)
+    with past_the_command(project / "noise") as noise:
+        said = hubao(project, *words, "--jobs", "1")
+    return Printed(project, project / "reports" / "2024", said, noise.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def past_the_command(caught: Path) -> Iterator[Path]:
+    """Catch in a file what child processes write to the error stream, which `sys.stderr` never sees."""
+    stream = os.dup(2)
+    with caught.open("wb") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield caught
+    finally:
+        os.dup2(stream, 2)
+        os.close(stream)
+
+
+@pytest.fixture
+def without_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports are made at once, where a test is not about running notebooks."""
+    monkeypatch.setattr("hubao.press.printer.run_notebook", executed_at_once)
 
 
 @pytest.fixture

@@ -64,8 +64,7 @@ def test_a_caller_who_leaves_waits_for_the_report_under_way_only(monkeypatch: py
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
 def test_ctrl_c_finishes_the_report_under_way_and_begins_no_other(project: Path):
     write_notebook(project, SHOWN, STOPPED)
-    words = ("render", "2024", "--report", "agency", "--format", "html", "--jobs", "1")
-    said = hubao(project, *words)
+    said = hubao(project, "render", "2024", "--report", "agency", "--format", "html", "--jobs", "1")
     out = project / "reports" / "2024"
     assert said.status == 130
     assert said.err.splitlines()[-1] == "已中止。"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 
-from tests.press.projects import SHOWN, Said, files_below, hubao, receipt, small_project, write_notebook
+from tests.press.projects import Said, executed_at_once, files_below, hubao, receipt, small_project, write_notebook
 
 TITLE = "title = dict(kind='title', owner=agency, what='报告', who=agency, year=year, notice='测算。', sample=True)"
 OTHER = "示例乙丑区总工会代办处"
@@ -18,7 +20,8 @@ if agency == "D03":
 if agency == "B07":
     title["owner"] = "D02"
 if agency == "U01":
-    print("调试")
+    from hubao.errors import ReportError
+    raise ReportError("没有这一年的数据")
 if agency == "C01":
     raise SystemExit
 """
@@ -76,9 +79,9 @@ def test_another_agencys_block_is_refused(batch: tuple[Path, Said]):
     assert failure(said, "B07") == expected
 
 
-def test_a_forgotten_print_is_refused(batch: tuple[Path, Said]):
+def test_our_own_errors_are_told_without_their_english_name(batch: tuple[Path, Said]):
     _, said = batch
-    assert failure(said, "U01").startswith("第3个单元格（c2）：有打印输出“调试”")
+    assert failure(said, "U01") == "agency.ipynb 第3个单元格（c2）运行出错，报告未生成。没有这一年的数据"
 
 
 def test_leaving_half_way_is_no_report(batch: tuple[Path, Said]):
@@ -91,46 +94,48 @@ def test_failures_come_in_the_offices_order(batch: tuple[Path, Said]):
     assert [line.removeprefix("未打印：")[:3] for line in said.err.splitlines()] == ["D02", "D03", "B07", "U01", "C01"]
 
 
-def test_our_own_errors_are_told_without_their_english_name(project: Path):
-    write_notebook(project, "from hubao.errors import ReportError\nraise ReportError('没有这一年的数据')")
-    said = hubao(project, "render", "2024", "--agency", "D01")
-    assert said.err == (
-        "未打印：D01 代办处报告：agency.ipynb 第2个单元格（c1）运行出错，报告未生成。没有这一年的数据\n"
-    )
+def test_data_changed_while_printing_is_refused(project: Path, monkeypatch: pytest.MonkeyPatch):
+    def changing(notebook: Path, parameters: Mapping[str, object], root: Path) -> NotebookNode:
+        with (root / "data" / "2024" / "actuals.csv").open("a", encoding="utf-8") as file:
+            file.write("\n")
+        return executed_at_once(notebook, parameters, root)
 
-
-def test_data_changed_while_printing_is_refused(project: Path):
-    changing = "open('data/2024/actuals.csv', 'a').write('\\n')"
-    write_notebook(project, SHOWN, f"{changing};")
+    monkeypatch.setattr("hubao.press.printer.run_notebook", changing)
     said = hubao(project, "render", "2024", "--agency", "D01")
     assert said.status == 1
     assert "actuals.csv 在打印期间被改动，报告未生成" in said.err
     assert not (project / "reports" / "2024" / "agencies").exists()
 
 
+@pytest.mark.usefixtures("without_kernel")
 def test_a_disk_that_fails_is_told_for_its_report(project: Path, monkeypatch: pytest.MonkeyPatch):
-    from hubao.press import printer
-
     def full(data: bytes, path: Path) -> None:
         if path.suffix == ".pdf":
-            raise OSError(28, "No space left on device", str(path))
+            raise OSError(28, "No space left on device", path.name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    monkeypatch.setattr(printer, "write_bytes", full)
+    monkeypatch.setattr("hubao.press.printer.write_bytes", full)
     said = hubao(project, "render", "2024", "--agency", "D01")
     assert said.status == 1
-    assert said.err.startswith("未打印：D01 代办处报告：agency.ipynb 打印出错，报告未生成。")
-    assert said.err.endswith("agencies/D01.pdf：磁盘已满\n")
+    assert said.err == "未打印：D01 代办处报告：agency.ipynb 打印出错，报告未生成。D01.pdf：磁盘已满\n"
     assert set(files_below(project / "reports" / "2024")) == {"index.html", "receipts/index.json"}
 
 
-def test_html_alone_takes_away_the_paper_of_an_earlier_run(project: Path, capfd: pytest.CaptureFixture[str]):
+@pytest.mark.usefixtures("without_kernel")
+def test_html_alone_takes_away_the_paper_of_an_earlier_run(project: Path):
     out = project / "reports" / "2024"
-    said = hubao(project, "render", "2024", "--agency", "D01", "--keep-notebooks")
-    assert said.status == 0
+    assert hubao(project, "render", "2024", "--agency", "D01", "--keep-notebooks").status == 0
     assert set(receipt(out, "D01")["outputs"]) == {"agencies/D01.html", "agencies/D01.ipynb", "agencies/D01.pdf"}
     assert hubao(project, "render", "2024", "--agency", "D01", "--format", "html").status == 0
     assert set(receipt(out, "D01")["outputs"]) == {"agencies/D01.html"}
     assert sorted(path.name for path in (out / "agencies").iterdir()) == ["D01.html"]
-    assert capfd.readouterr().err == ""  # no word from the kernels, whose output passes by the process
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_an_old_report_that_cannot_be_taken_away_is_told(project: Path):
+    (project / "reports" / "2024" / "agencies" / "D01.pdf").mkdir(parents=True)
+    said = hubao(project, "render", "2024", "--agency", "D01")
+    assert said.status == 1
+    assert "旧报告也没能撤下" in said.err
+    assert "D01.pdf：这是文件夹，不是文件" in said.err

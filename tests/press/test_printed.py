@@ -35,7 +35,7 @@ def paper(printed: Printed, key: str) -> str:
 def test_it_says_what_it_printed_and_where(printed: Printed):
     assert printed.said.status == 0
     assert printed.said.out.splitlines() == [f"已打印 2 份报告：{printed.out}", f"目录页：{printed.out / 'index.html'}"]
-    assert printed.said.err == ""
+    assert (printed.said.err, printed.noise) == ("", "")
 
 
 def test_there_is_every_file_and_no_other(printed: Printed):

@@ -12,15 +12,16 @@ import pytest
 from hubao.press.run import RunRequest, run
 from hubao.press.verify import verify
 from tests.press import projects
-from tests.press.projects import SHOWN, small_project, write_notebook
+from tests.press.projects import small_project
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with two reports printed; copied for each test, never changed."""
     made = small_project(tmp_path_factory.mktemp("verified") / "project")
-    write_notebook(made, SHOWN)
-    said = projects.hubao(made, "render", "2024", "--agency", "D01", "--agency", "D02")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hubao.press.printer.run_notebook", projects.executed_at_once)
+        said = projects.hubao(made, "render", "2024", "--agency", "D01", "--agency", "D02")
     assert said.err == ""
     return made
 
@@ -136,6 +137,7 @@ def test_a_damaged_receipt_is_altered(out: Path, text: str):
     assert found(out)["D01"] == ("altered", "回执本身被改动，读不懂")
 
 
+@pytest.mark.usefixtures("without_kernel")
 def test_reports_made_from_elsewhere_are_held_against_what_is_named(model: Path, tmp_path: Path):
     data, policy = tmp_path / "输入", tmp_path / "另一政策.yaml"
     shutil.copytree(model / "data" / "2024", data)
@@ -153,7 +155,8 @@ def test_reports_made_from_elsewhere_are_held_against_what_is_named(model: Path,
     )
 
 
-def test_the_machine_s_paths_are_in_no_file_made_from_elsewhere(model: Path, tmp_path: Path):
+@pytest.mark.usefixtures("without_kernel")
+def test_the_machines_paths_are_in_no_file_made_from_elsewhere(model: Path, tmp_path: Path):
     data = tmp_path / "输入"
     shutil.copytree(model / "data" / "2024", data)
     request = RunRequest(2024, tmp_path / "out", data=data, agencies=("D01",), keep_notebooks=True)

@@ -19,13 +19,13 @@ from hubao.report.blocks import (
     KeyFigures,
     Listing,
     Paragraph,
-    Piece,
     Row,
     Table,
     Title,
 )
 from hubao.report.document import Document, read_document
 from hubao.report.html import page
+from hubao.report.piece import Piece
 
 OWNER = "D01"
 SVG = (

@@ -10,7 +10,8 @@ from typing import Any
 
 from hubao.appraisal.agency import Agency, Category, Decision, DecisionKind
 from hubao.errors import Problem
-from hubao.report.blocks import Block, Piece, Table
+from hubao.report.blocks import Block, Table
+from hubao.report.piece import Piece
 from hubao.tables.inputs import Inputs
 from hubao.year import Year, score_year
 from tests.build import agency_with, on_target, policy_of
