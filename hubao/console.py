@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -111,10 +112,11 @@ def _wrong(kind: str, error: Any) -> str:
     if message.startswith("No such command"):
         return f"没有命令“{message.partition(chr(39))[2].partition(chr(39))[0]}”"
     if message.startswith("Got unexpected extra argument"):
-        return f"多了参数{message[message.find('(') :]}"
+        return f"多了参数“{message.rpartition('(')[2].rstrip(')')}”"
     if any("一" <= sign <= "鿿" for sign in message):
         return message.rstrip("。")
-    return f"“{name}”的值不对，应为{'1或更大的整数' if 'range' in message else '整数'}"
+    least = re.search(r"greater than or equal to (\d+)", message)
+    return f"“{name}”的值不对，应为{f'不小于{least[1]}的' if least else ''}整数"
 
 
 def file_message(error: OSError) -> str:

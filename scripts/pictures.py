@@ -88,7 +88,7 @@ def main(reports: Path) -> None:
     save(beside([sheet(agency, number) for number in pages]), "agency-report.png")
     pages = [1, page_with(annual, "区类排名")]
     save(beside([sheet(annual, number) for number in pages]), "annual-report.png")
-    save(screen(reports / "index.html", 1100, 760), "index.png")
+    save(screen(reports / "index.html", 1100, 980), "index.png")
 
 
 if __name__ == "__main__":

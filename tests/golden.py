@@ -40,7 +40,7 @@ TOTALS = ("annex1", "bonus", "deduction", "discretionary", "total", "comparable_
 _FILE_KEYS = {"theme", "item", "clause", "cases", "tables"}
 _SHARED_KEYS = {"title", "clause", "item", "covers", "start", "category", "given"}
 _SHARED_KEYS |= {"history", "decisions", "target_changes"}
-_OUTCOME_KEYS = {"flags", "without_flags", "reason_has", "gap", "grade", "met_targets", "absent"}
+_OUTCOME_KEYS = {"flags", "without_flags", "reason_has", "reason_lacks", "gap", "grade", "met_targets", "absent"}
 _CASE_KEYS = _SHARED_KEYS | _OUTCOME_KEYS | {"readings", "expect", "refused"}
 _TABLE_KEYS = _SHARED_KEYS | {"vary", "columns", "rows", "flags"}
 _GRADE_KEYS = {"grade", "proposed", "decided", "reason_has", "vetoes", "years", "measures", "notes_has"}
@@ -74,6 +74,7 @@ class Case:
     flags: tuple[str, ...] = ()
     without_flags: tuple[str, ...] = ()
     reason_has: tuple[str, ...] = ()
+    reason_lacks: tuple[str, ...] = ()
     gap: str | None = None
     refused: str | None = None
     grade: Mapping[str, Any] = field(default_factory=dict)
@@ -191,6 +192,7 @@ def _case(file: str, number: int, entry: Mapping[str, Any]) -> Case:
             flags=_texts(entry.get("flags")),
             without_flags=_texts(entry.get("without_flags")),
             reason_has=_texts(entry.get("reason_has")),
+            reason_lacks=_texts(entry.get("reason_lacks")),
             gap=entry.get("gap"),
             refused=entry.get("refused"),
             grade=entry.get("grade", {}),
@@ -269,6 +271,7 @@ def _line(case: Case, card: Scorecard) -> Iterator[str]:
     yield from (f"no flag {flag} in {line.flags}" for flag in case.flags if flag not in line.flags)
     yield from (f"flag {flag}" for flag in case.without_flags if flag in line.flags)
     yield from (f"{phrase} not in {line.reason}" for phrase in case.reason_has if phrase not in line.reason)
+    yield from (f"{phrase} in {line.reason}" for phrase in case.reason_lacks if phrase in line.reason)
     if case.gap is not None and line.gap != case.gap:
         yield f"gap: {line.gap}, expected {case.gap}"
 

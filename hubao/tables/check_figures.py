@@ -11,7 +11,7 @@ from hubao.errors import Problem
 from hubao.tables.book import Book
 from hubao.tables.parsed import Entry
 
-__all__ = ["check_figures"]
+__all__ = ["check_figures", "figure"]
 
 Pair: TypeAlias = tuple[str, str, str]
 """A table, a part, and the whole it belongs to."""

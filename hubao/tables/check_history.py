@@ -12,9 +12,10 @@ from hubao.tables.book import Book
 from hubao.tables.check_figures import figure
 from hubao.tables.fields import Kind
 from hubao.tables.parsed import Entry, Parsed
+from hubao.tables.schemas import LAST_YEAR
 from hubao.tables.source import Source, warning
 
-__all__ = ["check_history"]
+__all__ = ["check_history", "no_history"]
 
 COMPARED = (("actuals", "premium_income"), ("actuals", "insured_members"), ("scale", "insured_units"))
 """Figures of this year that history holds under the same name."""
@@ -53,7 +54,7 @@ def no_history(book: Book) -> Iterator[Problem]:
 
 def _not_past(book: Book, entry: Entry) -> Iterator[Problem]:
     year = entry.values.get("year")
-    if isinstance(year, int) and book.year <= year <= 2100:
+    if isinstance(year, int) and book.year <= year <= LAST_YEAR:
         rule = f"历年结果只填{book.year}年以前的年度"
         yield entry.error("year", rule, "核对年度；本年度的数字填在 actuals 和 scale 表")
 

@@ -9,17 +9,17 @@ import pandera.errors
 from hubao.errors import Problem
 from hubao.tables.fields import Field, Kind
 from hubao.tables.parsed import Entry, Parsed
-from hubao.tables.schemas import SCHEMAS
+from hubao.tables.schemas import FIRST_YEAR, LAST_YEAR, SCHEMAS
 
-__all__ = ["check_schema"]
+__all__ = ["RANGES", "ROWS", "check_schema"]
 
 RANGES: Mapping[str, tuple[str, str]] = {
     "greater_than(0)": ("不能为0：它是比率的分母，为0无法计分", "核对后填写大于0的数"),
     "less_than_or_equal_to(1)": ("不能超过100%", "核对后写作 0.6 或 60%"),
     "greater_than_or_equal_to(0)": ("不能是负数", "填写不小于0的数；扣分也写正数，种类已说明是扣分"),
     "greater_than_or_equal_to(1)": ("从1起算", "填写名次；没有名次就留空"),
-    "greater_than_or_equal_to(1993)": ("年度不会早于1993年", "核对年度，写作 2023"),
-    "less_than_or_equal_to(2100)": ("年度不会晚于2100年", "核对年度，写作 2023"),
+    f"greater_than_or_equal_to({FIRST_YEAR})": (f"不会早于{FIRST_YEAR}年", "核对年度，写作 2023"),
+    f"less_than_or_equal_to({LAST_YEAR})": (f"不会晚于{LAST_YEAR}年", "核对年度，写作 2023"),
 }
 """What a range check of the schemas means, and what to do about it."""
 

@@ -16,7 +16,7 @@ from pandera.typing import Series
 from hubao.appraisal.agency import DecisionKind
 from hubao.tables.catalogue import TABLES
 
-__all__ = ["SCHEMAS"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "SCHEMAS"]
 
 FIRST_YEAR = 1993
 """The association was founded in 1993; no result can be older."""
@@ -41,75 +41,75 @@ class InputSchema(pa.DataFrameModel):
 class Agencies(InputSchema):
     """代办处名册."""
 
-    agency_id: Series[object] = column("agencies", "agency_id", unique=True)
-    name: Series[object] = column("agencies", "name", unique=True)
-    category: Series[object] = column("agencies", "category")
-    staff_count: Series[object] = column("agencies", "staff_count")
-    electronic_archive: Series[object] = column("agencies", "electronic_archive")
+    agency_id: Series[Any] = column("agencies", "agency_id", unique=True)
+    name: Series[Any] = column("agencies", "name", unique=True)
+    category: Series[Any] = column("agencies", "category")
+    staff_count: Series[Any] = column("agencies", "staff_count")
+    electronic_archive: Series[Any] = column("agencies", "electronic_archive")
 
 
 class Targets(InputSchema):
     """年度目标. Both targets are denominators of a rate of completion (reading A-G5)."""
 
-    agency_id: Series[object] = column("targets", "agency_id", unique=True)
-    name: Series[object] = column("targets", "name")
-    coverage_target: Series[object] = column("targets", "coverage_target", gt=0, le=1)
-    premium_target: Series[object] = column("targets", "premium_target", gt=0)
+    agency_id: Series[Any] = column("targets", "agency_id", unique=True)
+    name: Series[Any] = column("targets", "name")
+    coverage_target: Series[Any] = column("targets", "coverage_target", gt=0, le=1)
+    premium_target: Series[Any] = column("targets", "premium_target", gt=0)
 
 
 class Actuals(InputSchema):
     """完成情况. The denominators of nos. 1, 7 and 17 must not be zero (reading A-G5)."""
 
-    agency_id: Series[object] = column("actuals", "agency_id", unique=True)
-    name: Series[object] = column("actuals", "name")
-    insured_members: Series[object] = column("actuals", "insured_members")
-    union_members: Series[object] = column("actuals", "union_members", gt=0)
-    premium_income: Series[object] = column("actuals", "premium_income")
-    claims_submitted: Series[object] = column("actuals", "claims_submitted")
-    claims_returned: Series[object] = column("actuals", "claims_returned")
-    dormant_start: Series[object] = column("actuals", "dormant_start")
-    dormant_end: Series[object] = column("actuals", "dormant_end")
-    overcap_declared: Series[object] = column("actuals", "overcap_declared")
-    overcap_due: Series[object] = column("actuals", "overcap_due")
-    archive_issues: Series[object] = column("actuals", "archive_issues")
-    archive_loss: Series[object] = column("actuals", "archive_loss")
-    budget_planned: Series[object] = column("actuals", "budget_planned", gt=0)
-    budget_spent: Series[object] = column("actuals", "budget_spent")
-    accounts_idle: Series[object] = column("actuals", "accounts_idle")
-    accounts_total: Series[object] = column("actuals", "accounts_total")
-    audit_issues: Series[object] = column("actuals", "audit_issues")
-    dispatches_received: Series[object] = column("actuals", "dispatches_received")
-    dispatches_closed_on_time: Series[object] = column("actuals", "dispatches_closed_on_time")
-    dispatches_dissatisfied: Series[object] = column("actuals", "dispatches_dissatisfied")
-    org_changes_due: Series[object] = column("actuals", "org_changes_due")
-    org_changes_on_time: Series[object] = column("actuals", "org_changes_on_time")
-    meetings_attended: Series[object] = column("actuals", "meetings_attended")
-    research_sessions: Series[object] = column("actuals", "research_sessions")
-    trainings: Series[object] = column("actuals", "trainings")
-    member_activities: Series[object] = column("actuals", "member_activities")
-    articles: Series[object] = column("actuals", "articles")
-    wechat_followers: Series[object] = column("actuals", "wechat_followers")
-    mutual_members: Series[object] = column("actuals", "mutual_members", gt=0)
+    agency_id: Series[Any] = column("actuals", "agency_id", unique=True)
+    name: Series[Any] = column("actuals", "name")
+    insured_members: Series[Any] = column("actuals", "insured_members")
+    union_members: Series[Any] = column("actuals", "union_members", gt=0)
+    premium_income: Series[Any] = column("actuals", "premium_income")
+    claims_submitted: Series[Any] = column("actuals", "claims_submitted")
+    claims_returned: Series[Any] = column("actuals", "claims_returned")
+    dormant_start: Series[Any] = column("actuals", "dormant_start")
+    dormant_end: Series[Any] = column("actuals", "dormant_end")
+    overcap_declared: Series[Any] = column("actuals", "overcap_declared")
+    overcap_due: Series[Any] = column("actuals", "overcap_due")
+    archive_issues: Series[Any] = column("actuals", "archive_issues")
+    archive_loss: Series[Any] = column("actuals", "archive_loss")
+    budget_planned: Series[Any] = column("actuals", "budget_planned", gt=0)
+    budget_spent: Series[Any] = column("actuals", "budget_spent")
+    accounts_idle: Series[Any] = column("actuals", "accounts_idle")
+    accounts_total: Series[Any] = column("actuals", "accounts_total")
+    audit_issues: Series[Any] = column("actuals", "audit_issues")
+    dispatches_received: Series[Any] = column("actuals", "dispatches_received")
+    dispatches_closed_on_time: Series[Any] = column("actuals", "dispatches_closed_on_time")
+    dispatches_dissatisfied: Series[Any] = column("actuals", "dispatches_dissatisfied")
+    org_changes_due: Series[Any] = column("actuals", "org_changes_due")
+    org_changes_on_time: Series[Any] = column("actuals", "org_changes_on_time")
+    meetings_attended: Series[Any] = column("actuals", "meetings_attended")
+    research_sessions: Series[Any] = column("actuals", "research_sessions")
+    trainings: Series[Any] = column("actuals", "trainings")
+    member_activities: Series[Any] = column("actuals", "member_activities")
+    articles: Series[Any] = column("actuals", "articles")
+    wechat_followers: Series[Any] = column("actuals", "wechat_followers")
+    mutual_members: Series[Any] = column("actuals", "mutual_members", gt=0)
 
 
 class Extras(InputSchema):
     """加减分情况."""
 
-    agency_id: Series[object] = column("extras", "agency_id", unique=True)
-    name: Series[object] = column("extras", "name")
-    comprehensive_plan: Series[object] = column("extras", "comprehensive_plan")
-    mild_illness_plan: Series[object] = column("extras", "mild_illness_plan")
-    app_pilot: Series[object] = column("extras", "app_pilot")
-    medical_claims_app: Series[object] = column("extras", "medical_claims_app")
-    medical_claims: Series[object] = column("extras", "medical_claims")
-    loan_applications: Series[object] = column("extras", "loan_applications")
-    loan_disbursed: Series[object] = column("extras", "loan_disbursed")
-    staff_changes: Series[object] = column("extras", "staff_changes")
-    staff_changes_late: Series[object] = column("extras", "staff_changes_late")
-    reports_late: Series[object] = column("extras", "reports_late")
-    reports_missing: Series[object] = column("extras", "reports_missing")
-    backlog_refusals: Series[object] = column("extras", "backlog_refusals")
-    failed_payment_people: Series[object] = column("extras", "failed_payment_people")
+    agency_id: Series[Any] = column("extras", "agency_id", unique=True)
+    name: Series[Any] = column("extras", "name")
+    comprehensive_plan: Series[Any] = column("extras", "comprehensive_plan")
+    mild_illness_plan: Series[Any] = column("extras", "mild_illness_plan")
+    app_pilot: Series[Any] = column("extras", "app_pilot")
+    medical_claims_app: Series[Any] = column("extras", "medical_claims_app")
+    medical_claims: Series[Any] = column("extras", "medical_claims")
+    loan_applications: Series[Any] = column("extras", "loan_applications")
+    loan_disbursed: Series[Any] = column("extras", "loan_disbursed")
+    staff_changes: Series[Any] = column("extras", "staff_changes")
+    staff_changes_late: Series[Any] = column("extras", "staff_changes_late")
+    reports_late: Series[Any] = column("extras", "reports_late")
+    reports_missing: Series[Any] = column("extras", "reports_missing")
+    backlog_refusals: Series[Any] = column("extras", "backlog_refusals")
+    failed_payment_people: Series[Any] = column("extras", "failed_payment_people")
 
 
 GIVES_POINTS = (DecisionKind.RISK_DEDUCTION, DecisionKind.RISK_BONUS, DecisionKind.MERIT_BONUS)
@@ -124,15 +124,15 @@ def _each(frame: pd.DataFrame, *wanted: DecisionKind) -> Any:
 class Decisions(InputSchema):
     """决定事项. Points belong to the three kinds that give points, a grade to the grade."""
 
-    agency_id: Series[object] = column("decisions", "agency_id")
-    name: Series[object] = column("decisions", "name")
-    kind: Series[object] = column("decisions", "kind")
-    points: Series[object] = column("decisions", "points", ge=0)
-    reason: Series[object] = column("decisions", "reason")
-    document: Series[object] = column("decisions", "document")
-    decided_by: Series[object] = column("decisions", "decided_by")
-    decided_on: Series[object] = column("decisions", "decided_on")
-    grade: Series[object] = column("decisions", "grade")
+    agency_id: Series[Any] = column("decisions", "agency_id")
+    name: Series[Any] = column("decisions", "name")
+    kind: Series[Any] = column("decisions", "kind")
+    points: Series[Any] = column("decisions", "points", ge=0)
+    reason: Series[Any] = column("decisions", "reason")
+    document: Series[Any] = column("decisions", "document")
+    decided_by: Series[Any] = column("decisions", "decided_by")
+    decided_on: Series[Any] = column("decisions", "decided_on")
+    grade: Series[Any] = column("decisions", "grade")
 
     @pa.dataframe_check(error="points_given")
     @classmethod
@@ -168,16 +168,16 @@ class Decisions(InputSchema):
 class History(InputSchema):
     """历年结果."""
 
-    agency_id: Series[object] = column("history", "agency_id")
-    name: Series[object] = column("history", "name")
-    year: Series[object] = column("history", "year", ge=FIRST_YEAR, le=LAST_YEAR)
-    coverage_rate: Series[object] = column("history", "coverage_rate")
-    premium_income: Series[object] = column("history", "premium_income")
-    insured_members: Series[object] = column("history", "insured_members")
-    insured_units: Series[object] = column("history", "insured_units")
-    total: Series[object] = column("history", "total", ge=0)
-    grade: Series[object] = column("history", "grade")
-    rank_in_group: Series[object] = column("history", "rank_in_group", ge=1)
+    agency_id: Series[Any] = column("history", "agency_id")
+    name: Series[Any] = column("history", "name")
+    year: Series[Any] = column("history", "year", ge=FIRST_YEAR, le=LAST_YEAR)
+    coverage_rate: Series[Any] = column("history", "coverage_rate")
+    premium_income: Series[Any] = column("history", "premium_income")
+    insured_members: Series[Any] = column("history", "insured_members")
+    insured_units: Series[Any] = column("history", "insured_units")
+    total: Series[Any] = column("history", "total", ge=0)
+    grade: Series[Any] = column("history", "grade")
+    rank_in_group: Series[Any] = column("history", "rank_in_group", ge=1)
 
     class Config(InputSchema.Config):
         """One row for each agency and year."""
@@ -188,23 +188,23 @@ class History(InputSchema):
 class Scale(InputSchema):
     """业务规模."""
 
-    agency_id: Series[object] = column("scale", "agency_id", unique=True)
-    name: Series[object] = column("scale", "name")
-    base_units: Series[object] = column("scale", "base_units")
-    insured_units: Series[object] = column("scale", "insured_units")
-    plan_kinds: Series[object] = column("scale", "plan_kinds")
-    policies: Series[object] = column("scale", "policies")
+    agency_id: Series[Any] = column("scale", "agency_id", unique=True)
+    name: Series[Any] = column("scale", "name")
+    base_units: Series[Any] = column("scale", "base_units")
+    insured_units: Series[Any] = column("scale", "insured_units")
+    plan_kinds: Series[Any] = column("scale", "plan_kinds")
+    policies: Series[Any] = column("scale", "policies")
 
 
 class SelfScores(InputSchema):
     """自评分."""
 
-    agency_id: Series[object] = column("self_scores", "agency_id")
-    name: Series[object] = column("self_scores", "name")
-    item: Series[object] = column("self_scores", "item")
-    actual_note: Series[object] = column("self_scores", "actual_note")
-    self_points: Series[object] = column("self_scores", "self_points")
-    evidence: Series[object] = column("self_scores", "evidence")
+    agency_id: Series[Any] = column("self_scores", "agency_id")
+    name: Series[Any] = column("self_scores", "name")
+    item: Series[Any] = column("self_scores", "item")
+    actual_note: Series[Any] = column("self_scores", "actual_note")
+    self_points: Series[Any] = column("self_scores", "self_points")
+    evidence: Series[Any] = column("self_scores", "evidence")
 
     class Config(InputSchema.Config):
         """One row for each agency and item."""
@@ -215,16 +215,16 @@ class SelfScores(InputSchema):
 class TargetChanges(InputSchema):
     """目标变更."""
 
-    agency_id: Series[object] = column("target_changes", "agency_id")
-    name: Series[object] = column("target_changes", "name")
-    item: Series[object] = column("target_changes", "item")
-    field: Series[object] = column("target_changes", "field")
-    old: Series[object] = column("target_changes", "old")
-    new: Series[object] = column("target_changes", "new")
-    reason: Series[object] = column("target_changes", "reason")
-    requested_on: Series[object] = column("target_changes", "requested_on")
-    approved_on: Series[object] = column("target_changes", "approved_on")
-    approved_by: Series[object] = column("target_changes", "approved_by")
+    agency_id: Series[Any] = column("target_changes", "agency_id")
+    name: Series[Any] = column("target_changes", "name")
+    item: Series[Any] = column("target_changes", "item")
+    field: Series[Any] = column("target_changes", "field")
+    old: Series[Any] = column("target_changes", "old")
+    new: Series[Any] = column("target_changes", "new")
+    reason: Series[Any] = column("target_changes", "reason")
+    requested_on: Series[Any] = column("target_changes", "requested_on")
+    approved_on: Series[Any] = column("target_changes", "approved_on")
+    approved_by: Series[Any] = column("target_changes", "approved_by")
 
 
 SCHEMAS: Mapping[str, type[InputSchema]] = {

@@ -26,7 +26,7 @@ from hubao.tables.source import Grid, Row, Source, UncachedFormula, error, strip
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["WorkbookFile", "open_workbook"]
+__all__ = ["WorkbookFile", "damaged", "open_workbook"]
 
 OLE = b"\xd0\xcf\x11\xe0"
 LARGEST = 200 * 1024 * 1024

@@ -141,7 +141,7 @@ def test_every_bound_of_grades_measures_and_the_ceiling_is_held_on_both_sides():
 
 def noticed(policy: Policy, cases: Iterable[Case]) -> bool:
     """Whether the points or grades of a case change; words may not give it away."""
-    return any(failures(replace(case, reason_has=(), gap=None, flags=()), policy) for case in cases)
+    return any(failures(replace(case, reason_has=(), reason_lacks=(), gap=None, flags=()), policy) for case in cases)
 
 
 def with_item(policy: Policy, code: str, item: Item) -> Policy:

@@ -17,7 +17,7 @@ from hubao.appraisal.agency import Agency, Decision, DecisionKind, Grade, Partic
 from hubao.appraisal.grade import grade
 from hubao.appraisal.ranking import competition_ranks
 from hubao.appraisal.score import score
-from hubao.numerals import count, money, points
+from hubao.numerals import count, money, percent, points
 from hubao.policy.loader import with_readings
 from tests.build import POLICY_FOLDER, agency_with, on_target, policy_of
 from tests.oracle import OPTIONS, second_opinion
@@ -134,11 +134,14 @@ def test_every_line_says_why_and_by_which_clause(agency, policy):
 @given(agencies, policies)
 def test_a_line_shows_the_figures_it_took_from_the_record(agency, policy):
     for line in score(agency, policy).lines:
-        names = [name for name, _ in line.inputs if name not in ("decisions", "coverage_rate")]
-        assert set(names) == set(FIGURES.get(line.item, ())) or "不适用" in line.flags, line
+        names = {name for name, _ in line.inputs} - {"decisions", "coverage_rate"}
+        wanted = set(FIGURES.get(line.item, ()))
+        assert names == wanted or (names < wanted and {"不适用", "分母为0"} & set(line.flags)), line
         for name, text in line.inputs:
             if name in names:
                 assert text == in_words(field_of(agency, name)), (line.item, name)
+            if name == "coverage_rate":
+                assert text == f"{policy.year - 1}年 {percent(agency.past(policy.year - 1).coverage_rate)}"
 
 
 FIGURES = {

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from openpyxl.utils import get_column_letter
 
-from hubao.errors import DataError, Problem, Severity
+from hubao.errors import Problem, Severity
 from hubao.tables.book import Limits
-from hubao.tables.inputs import collect, read_inputs
+from hubao.tables.inputs import collect
 from tests.tables.good import GOOD, YEAR, rows_of, text_of_rows
 
 __all__ = [
@@ -66,7 +65,7 @@ def warning(file: str, cell: str, field: str, phrase: str, sheet: str = "", agen
 
 
 def check(folder: Path, said: Sequence[Said], limits: Limits | None = None) -> None:
-    """Read a folder: exactly these problems are said, each once, and errors are raised as one `DataError`."""
+    """Read a folder: exactly these problems are said, each once."""
     limits = limits or Limits()
     inputs, problems = collect(folder, YEAR, limits)
     listing = "\n".join(map(str, problems)) or "（没有问题）"
@@ -79,10 +78,6 @@ def check(folder: Path, said: Sequence[Said], limits: Limits | None = None) -> N
     assert all(problem.rule and problem.mend for problem in problems)
     refused = any(expected.severity is Severity.ERROR for expected in said)
     assert (inputs is None) == refused
-    if refused:
-        with pytest.raises(DataError) as failure:
-            read_inputs(folder, YEAR, limits)
-        assert failure.value.problems == problems
 
 
 def set_cell(table: str, row: int, field: str, text: str) -> Change:

@@ -96,6 +96,7 @@ CELLS: dict[str, tuple[str, int, str, str, str]] = {
     "mutual members zero": ("actuals", 2, "mutual_members", "0", "不能为0"),
     "rank zero": ("history", 2, "total", "-1", "不能是负数"),
     "year before the association": ("history", 2, "year", "1992", "1993"),
+    "year beyond all": ("history", 2, "year", "2101", "不会晚于2100年"),
     # decisions and changes
     "reason blank": ("decisions", 2, "reason", "", "理由缺失"),
     "document blank": ("decisions", 2, "document", "", "依据文件缺失"),

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from hubao.errors import DataError
 from hubao.tables.book import Limits
+from hubao.tables.inputs import collect, read_inputs
 from tests.malformed.case import Change, Said, added, check, dropped, error, set_cell, sheet_place, warning
-from tests.tables.good import GOOD, write_csvs, write_xlsx
+from tests.tables.good import GOOD, YEAR, write_csvs, write_xlsx
 
 DECISION = "K01,merit_bonus,1,获奖,示例发〔2024〕7号,主任办公会,2024-12-20,"
 GRADE = "B01,grade,,复议,示例发〔2025〕3号,主任办公会,2025-02-20,qualified"
@@ -229,6 +231,17 @@ def test_workbook(name: str, tmp_path: Path) -> None:
     for change in changes:
         change(tables)
     check(write_xlsx(tables, tmp_path), [in_workbook(one) for one in said])
+
+
+def test_refused_inputs_are_not_returned(tmp_path: Path) -> None:
+    tables = dict(GOOD)
+    set_cell("scale", 2, "policies", "x")(tables)
+    set_cell("scale", 4, "insured_units", "9")(tables)
+    folder = write_csvs(tables, tmp_path)
+    with pytest.raises(DataError, match="1 处错误") as failure:
+        read_inputs(folder, YEAR)
+    assert failure.value.problems == collect(folder, YEAR)[1]
+    assert [problem.severity.label for problem in failure.value.problems] == ["错误", "提醒"]
 
 
 def test_numbers_of_the_policy_decide(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import nbformat.v4 as v4
 from nbformat import NotebookNode
 
 from hubao.cli import main
-from hubao.report.blocks import MIME, Piece, Title
+from hubao.report.blocks import MIME, Title
 
 __all__ = [
     "AGENCIES",
@@ -53,7 +53,7 @@ def executed_at_once(notebook: Path, parameters: Mapping[str, object], root: Pat
         owner=str(parameters["agency"]), what="报告", who="代办处", year=2024, notice="测算材料。", sample=True
     )
     shown = v4.new_code_cell(SHOWN, id="c1")
-    shown.outputs = [v4.new_output("display_data", data=Piece((title,))._repr_mimebundle_())]
+    shown.outputs = [v4.new_output("display_data", data={MIME: {"blocks": [title.model_dump(mode="json")]}})]
     cells = [
         v4.new_code_cell(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]}),
         v4.new_code_cell(given, metadata={"tags": ["injected-parameters"]}),

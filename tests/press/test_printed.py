@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,7 +29,12 @@ def page(printed: Printed, name: str) -> html.HtmlElement:
 
 
 def paper(printed: Printed, key: str) -> str:
-    reader = pypdf.PdfReader(io.BytesIO((printed.out / f"agencies/{key}.pdf").read_bytes()))
+    return paper_text((printed.out / f"agencies/{key}.pdf").read_bytes())
+
+
+@cache
+def paper_text(pdf: bytes) -> str:
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
     return re.sub(r"\s+", "", "".join(sheet.extract_text() for sheet in reader.pages))
 
 

@@ -21,7 +21,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = small_project(tmp_path_factory.mktemp("verified") / "project")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("hubao.press.printer.run_notebook", projects.executed_at_once)
-        said = projects.hubao(made, "render", "2024", "--agency", "D01", "--agency", "D02")
+        said = projects.hubao(made, "render", "2024", "--agency", "D01", "--agency", "D02", "--jobs", "1")
     assert said.err == ""
     return made
 

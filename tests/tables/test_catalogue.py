@@ -19,6 +19,7 @@ from hubao.appraisal.agency import (
     Targets,
 )
 from hubao.tables.catalogue import CHANGEABLE, TABLES, label_of
+from hubao.tables.check_schema import RANGES, ROWS
 from hubao.tables.fields import ITEM_CODES, Kind
 from hubao.tables.header_text import normal_header
 from hubao.tables.schemas import SCHEMAS
@@ -63,6 +64,13 @@ def test_schema_is_in_step(table: str) -> None:
     for field in TABLES[table].fields:
         assert columns[field.name].title == field.label
         assert columns[field.name].nullable == (not (field.required and field.concerns_all))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_check_of_a_schema_has_its_words(table: str) -> None:
+    schema = SCHEMAS[table].to_schema()
+    assert {str(check.error) for check in schema.checks} <= set(ROWS)
+    assert {str(check.error) for column in schema.columns.values() for check in column.checks} <= set(RANGES)
 
 
 def test_choices_and_items() -> None:
