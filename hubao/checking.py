@@ -48,8 +48,9 @@ def check_year(year: int, data: Path | None, policy: Path | None, out: Path) -> 
     """
     folder = data_path(year, data)
     limits = limits_of(load_policy(policy_path(year, policy), year))
-    _, problems = collect(folder, year, limits)
-    files = list(write_problems(problems, out, f"{year}年度输入数据核对"))
+    inputs, problems = collect(folder, year, limits)
+    sample = inputs is not None and inputs.sample
+    files = list(write_problems(problems, out, f"{year}年度输入数据核对", sample=sample))
     copy = out / ANNOTATED
     copy.unlink(missing_ok=True)
     workbook = _workbook(folder)
@@ -60,7 +61,8 @@ def check_year(year: int, data: Path | None, policy: Path | None, out: Path) -> 
 
 def _workbook(folder: Path) -> Path | None:
     """The submitted workbook of a data folder, whatever case its name is written in."""
-    if not folder.is_dir():
+    try:
+        named = [path for path in sorted(folder.iterdir()) if path.name.casefold() == WORKBOOK]
+    except OSError:  # no such folder, or one that cannot be opened: the list of problems says so
         return None
-    named = (path for path in sorted(folder.iterdir()) if path.name.casefold() == WORKBOOK)
     return next((path for path in named if path.is_file()), None)

@@ -34,6 +34,7 @@ __all__ = [
     "usage_message",
 ]
 
+_HELP_WIDTH = 80
 _PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …"}
 
 
@@ -72,7 +73,7 @@ def _help(command: Any, ctx: Any, *further: tuple[str, list[tuple[str, str]]]) -
 
 
 def _grid(head: str, rows: Sequence[tuple[str, str]]) -> str:
-    """Two columns under a head, set by display width and wrapped at the terminal's."""
+    """Two columns under a head, set and wrapped by display width."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -83,7 +84,7 @@ def _grid(head: str, rows: Sequence[tuple[str, str]]) -> str:
     for name, text in rows:
         grid.add_row(Text(f"  {name}"), Text(text))
     drawn = io.StringIO()
-    Console(file=drawn, width=min(max(Console().width, 60), 100), color_system=None).print(grid)
+    Console(file=drawn, width=_HELP_WIDTH, color_system=None).print(grid)
     return "\n".join([f"{head}：", *(line.rstrip() for line in drawn.getvalue().splitlines())])
 
 

@@ -61,7 +61,7 @@ def test_every_line_of_every_agency_can_be_explained(year: Year):
 
 
 def test_an_item_of_other_agencies_is_refused_with_ones_own(year: Year):
-    with pytest.raises(HubaoError, match="D01 没有“I11b”这一项（可用：I01、.*I11a、.*M14）"):
+    with pytest.raises(HubaoError, match=r"D01 没有“I11b”这一项（可用：I01、.*I11a、.*M14）"):
         year.explain("D01", "I11b")
 
 
@@ -101,14 +101,12 @@ def test_a_card_shows_hostile_text_as_text(year: Year):
     root = card(one)
     assert not root.xpath("//script")
     assert root.xpath(".//p")[0].text_content() == f"D01 {HOSTILE}"
-    texts = {
-        name.text_content(): text.text_content()
-        for name, text in zip(root.xpath(".//dt"), root.xpath(".//dd"), strict=True)
-    }
+    pairs = zip(root.xpath(".//dt"), root.xpath(".//dd"), strict=True)
+    texts = {name.text_content(): text.text_content() for name, text in pairs}
     assert texts["计算"] == f"{HOSTILE}\n第二行：续"
     assert texts["提示"] == HOSTILE
 
 
-def test_every_line_ends_with_a_unit_or_none(year: Year):
+def test_a_line_without_a_limit_names_none(year: Year):
     assert "I01 互助保障覆盖率：19分（满分20分）" in str(year.explain("D01", "I01"))
     assert "M10 酌情加分（风险管控成效）：0分\n" in str(year.explain("D01", "M10"))

@@ -6,7 +6,7 @@ names of the fields are those of the input tables, so a value can be followed fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -222,7 +222,6 @@ class Agency:
     history: tuple[PastYear, ...] = ()
     self_scores: tuple[SelfScore, ...] = ()
     target_changes: tuple[TargetChange, ...] = ()
-    notes: tuple[str, ...] = field(default=())
 
     def past(self, year: int) -> PastYear | None:
         """The published record of an earlier year, or ``None``."""

@@ -37,24 +37,26 @@ def check_identity(
         raise ReportError(message)
     if owner not in names:
         return
-    found = _others(list(_texts(document)), owner, names, codes)
+    found = _others("\n".join(_texts(document)), owner, names, codes)
     if found:
         message = f"{owner} 的报告里出现了其他代办处：{'、'.join(found)}，已停止打印。请检查笔记本的内容。"
         raise ReportError(message)
 
 
-def _others(texts: list[str], owner: str, names: Mapping[str, str], codes: Collection[str]) -> list[str]:
-    """The other agencies that texts speak of, in the year's order.
+def _others(text: str, owner: str, names: Mapping[str, str], codes: Collection[str]) -> list[str]:
+    """The other agencies that a text speaks of, in the year's order.
 
     Where one name holds another (甲区代办处 in 示例甲区代办处), the longer one is meant.
     """
-    longest_first = sorted(set(names.values()), key=len, reverse=True)
-    named = re.compile("|".join(re.escape(name) for name in longest_first))
-    ids = [re.escape(key) for key in names if key not in codes]
-    coded = re.compile(rf"(?<![A-Za-z0-9_-])(?:{'|'.join(ids)})(?![A-Za-z0-9_-])") if ids else None
-    said = {name for text in texts for name in named.findall(text)} - {names[owner]}
-    keys = {key for text in texts for key in coded.findall(text)} if coded else set()
-    return [f"{key} {name}" for key, name in names.items() if key != owner and (name in said or key in keys)]
+    present = sorted({name for name in names.values() if name in text}, key=len, reverse=True)
+    said = set(re.findall("|".join(re.escape(name) for name in present), text)) - {names[owner], ""}
+    coded = {key for key in names if key not in codes and key in text and _stands(key, text)}
+    return [f"{key} {name}" for key, name in names.items() if key != owner and (name in said or key in coded)]
+
+
+def _stands(key: str, text: str) -> bool:
+    """Whether an id stands in a text by itself, not as a part of another word."""
+    return re.search(rf"(?<![A-Za-z0-9_-]){re.escape(key)}(?![A-Za-z0-9_-])", text) is not None
 
 
 def _texts(document: Document) -> Iterator[str]:

@@ -57,7 +57,7 @@ def _agency(own: Entry, rows: dict[str, Entry], lists: dict[str, list[Entry]]) -
         actuals=Actuals(**_figures(rows["actuals"])),
         extras=Extras(**_figures(rows["extras"])),
         scale=Scale(**_figures(rows["scale"])),
-        decisions=tuple(Decision(**_figures(entry)) for entry in lists["decisions"]),
+        decisions=tuple(Decision(**_texts(entry, "document")) for entry in lists["decisions"]),
         history=tuple(sorted((PastYear(**_figures(entry)) for entry in lists["history"]), key=lambda past: past.year)),
         self_scores=tuple(SelfScore(**_texts(entry, "actual_note", "evidence")) for entry in lists["self_scores"]),
         target_changes=tuple(TargetChange(**_change(entry)) for entry in lists["target_changes"]),

@@ -26,7 +26,7 @@ def check_decisions(book: Book) -> Iterator[Problem]:
 
     Yields:
         Errors for a row given twice, two grades for one agency, and deductions above what no. 10 has; warnings for a
-        grade beside a veto, and for dates that do not fit the year.
+        grade beside a veto, for a missing paper or date, and for dates that do not fit the year.
     """
     parsed = book.parsed.get("decisions")
     if parsed is None:
@@ -34,6 +34,7 @@ def check_decisions(book: Book) -> Iterator[Problem]:
     yield from _twice(parsed.entries)
     yield from _risk_points(book, parsed.entries)
     for entry in parsed.entries:
+        yield from _without_paper(entry)
         yield from odd_date(book, entry, "decided_on", book.year)
     of_agency: dict[str, list[Entry]] = {}
     for entry in parsed.entries:
@@ -49,6 +50,14 @@ def odd_date(book: Book, entry: Entry, name: str, first_year: int) -> Iterator[P
         label = entry.parsed.table[name].label
         rule = f"{label}不在{first_year}年至{book.year + YEARS_AFTER}年之间，与{book.year}年度考核对不上"
         yield entry.warning(name, rule, "核对日期；无误可以保留")
+
+
+def _without_paper(entry: Entry) -> Iterator[Problem]:
+    """Reason and decider are required; a decision without paper or date counts, but should not stay so."""
+    for name in ("document", "decided_on"):
+        if entry.is_blank(name):
+            label = entry.parsed.table[name].label
+            yield entry.warning(name, f"{label}缺失，这项决定难以查证", f"补上{label}")
 
 
 def _twice(entries: list[Entry]) -> Iterator[Problem]:

@@ -140,6 +140,8 @@ def test_a_line_shows_the_figures_it_took_from_the_record(agency, policy):
         for name, text in line.inputs:
             if name in names:
                 assert text == in_words(field_of(agency, name)), (line.item, name)
+            if name == "decisions":
+                assert text in {f"{row.reason}（{points(row.points)}分）" for row in agency.decisions}
             if name == "coverage_rate":
                 assert text == f"{policy.year - 1}年 {percent(agency.past(policy.year - 1).coverage_rate)}"
 

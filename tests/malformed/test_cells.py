@@ -99,9 +99,7 @@ CELLS: dict[str, tuple[str, int, str, str, str]] = {
     "year beyond all": ("history", 2, "year", "2101", "不会晚于2100年"),
     # decisions and changes
     "reason blank": ("decisions", 2, "reason", "", "理由缺失"),
-    "document blank": ("decisions", 2, "document", "", "依据文件缺失"),
     "decider blank": ("decisions", 2, "decided_by", "", "决定人缺失"),
-    "day of decision blank": ("decisions", 2, "decided_on", "", "决定日期缺失"),
     "bonus without points": ("decisions", 2, "points", "", "写明分数"),
     "bonus of zero": ("decisions", 2, "points", "0", "大于0"),
     "negative deduction": ("decisions", 3, "points", "-1.5", "不能是负数"),
@@ -152,6 +150,8 @@ WARNED: dict[str, tuple[str, int, str, str, str]] = {
     "target below last year": ("targets", 4, "coverage_target", "78.99%", "低于上年实际 79.00%"),
     "last year without coverage": ("history", 4, "coverage_rate", "", "B1"),
     "history above all": ("history", 2, "coverage_rate", "120%", "覆盖率超过100%"),
+    "document blank": ("decisions", 2, "document", "", "依据文件缺失"),
+    "day of decision blank": ("decisions", 2, "decided_on", "", "决定日期缺失"),
     "decided before the year": ("decisions", 2, "decided_on", "2023-12-31", "与2024年度考核对不上"),
     "decided long after": ("decisions", 2, "decided_on", "2027-01-01", "与2024年度考核对不上"),
     "approved before the year": ("target_changes", 2, "approved_on", "2022-12-31", "与2024年度考核对不上"),
