@@ -104,7 +104,7 @@ def explain_line(agency: Agency, line: ScoreLine, policy: Policy, trial: Mapping
         item=line.item,
         label=line.label,
         points=points(line.points),
-        max_points="" if line.max_points is None else decimal_text(line.max_points),
+        max_points=decimal_text(line.max_points) if line.max_points else "",
         target=line.target_text,
         actual=line.actual_text,
         reason=line.reason,

@@ -1,10 +1,11 @@
-"""Exact numbers as Chinese official text: the only formatter of figures in the project.
+"""Exact numbers and days as Chinese official text: the only formatter of figures in the project.
 
 Values come in as ``int``, ``Decimal`` or ``Fraction`` and are rounded half up (四舍五入), here and only for printing.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -13,6 +14,7 @@ __all__ = [
     "Exact",
     "bound",
     "count",
+    "day",
     "decimal_text",
     "half_up",
     "is_finite_decimal",
@@ -148,6 +150,15 @@ def wan(value: Exact) -> str:
     '124.50'
     """
     return f"{half_up(Fraction(value) / 10000, 2):,f}"
+
+
+def day(value: date) -> str:
+    """Write a day as official papers do: Arabic numerals, without idle zeros.
+
+    >>> day(date(2024, 1, 31))
+    '2024年1月31日'
+    """
+    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def _trimmed(value: Decimal) -> str:

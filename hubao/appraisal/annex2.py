@@ -9,6 +9,7 @@ from fractions import Fraction
 from hubao.appraisal.agency import Agency, DecisionKind, Participation
 from hubao.appraisal.line import Flag, ScoreLine
 from hubao.appraisal.measures import MEASURES, needed
+from hubao.appraisal.sheet import paper
 from hubao.appraisal.steps import around, step_count, step_words
 from hubao.appraisal.words import moved
 from hubao.numerals import bound, count, money, percent, percent_against, points
@@ -118,10 +119,9 @@ def _growth(policy: Policy, item: Item, agency: Agency, met: MetTargets) -> _Res
     given = min(steps * rule.up, item.plus)
     size = percent_against(growth, *around(growth, rule.step))
     size = size if relative else f"{size.rstrip('%')}个百分点"
-    limit = f"，以{points(item.plus)}分为限" if steps * rule.up > item.plus else ""
-    reason = (
-        f"{shown}，提高{size}，{step_words(growth, rule.step, mode, gaining=True)}，{moved(steps * rule.up)}{limit}"
-    )
+    counted = step_words(growth, rule.step, mode, gaining=True)
+    reason = f"{shown}，提高{size}，{counted}，{moved(steps * rule.up, gaining=True)}"
+    reason += f"，以{points(item.plus)}分为限" if steps * rule.up > item.plus else ""
     return _Result(given, reason, percent(value), value, last, (), fields)
 
 
@@ -247,9 +247,7 @@ def _manual(policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _Re
         return _Result(ZERO, "没有酌情加分", "——")
     forbidden = rule.allowed_reading is not None and policy.reading(rule.allowed_reading) == "forbidden"
     given = ZERO if forbidden else asked
-    why = "；".join(
-        f"{row.reason}，{moved(row.points or ZERO)}" + (f"（{row.document}）" if row.document else "") for row in rows
-    )
+    why = "；".join(f"{row.reason}，{moved(row.points or ZERO)}{paper(row.document)}" for row in rows)
     note = "；按所选读法不予加分" if forbidden else ""
     return _Result(given, why + note, f"{count(len(rows))}项", asked, None, (), fields)
 
@@ -258,7 +256,7 @@ def _with_veto(policy: Policy, kind: str, agency: Agency, result: _Result) -> _R
     rows = agency.decided(DecisionKind(kind))
     if not rows:
         return result
-    why = "；".join(row.reason + (f"（{row.document}）" if row.document else "") for row in rows)
+    why = "；".join(row.reason + paper(row.document) for row in rows)
     veto = policy.vetoes[kind]
     kept = f"；{result.reason}" if result.points else ""
     return _Result(

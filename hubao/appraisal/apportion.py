@@ -137,6 +137,7 @@ def largest_remainder(seats: int, weights: Mapping[str, Fraction | int]) -> Appo
     Raises:
         NoBasisError: all weights are 0 (or there is none) while there are seats.
         HubaoError: a negative number of seats or a negative weight.
+        TypeError: a weight that is not exact, e.g. a float.
 
     Two thirds and one third of 4 seats are 2.67 and 1.33; the remainder .67 takes the fourth:
 
@@ -195,6 +196,7 @@ def bounded(
     Raises:
         HubaoError: a floor above its cap, caps that sum to less than ``seats``, floors that sum to more.
         NoBasisError: seats remain that only keys of weight 0 could take, and the bounds leave a choice.
+        TypeError: a weight that is not exact, e.g. a float.
 
     Of 10 seats 甲 is entitled to 8, but may have 5; 乙 and 丙 share the other 5 evenly, and tie:
 

@@ -102,15 +102,10 @@ def _meeting(decision: Decision, proposed: Grade, why: str) -> str:
 
 def _vetoes(agency: Agency, policy: Policy) -> tuple[Veto, ...]:
     return tuple(
-        Veto(
-            decision.kind.value,
-            policy.vetoes[decision.kind.value].code,
-            policy.vetoes[decision.kind.value].label,
-            policy.vetoes[decision.kind.value].clause,
-            decision,
-        )
+        Veto(decision.kind.value, veto.code, veto.label, veto.clause, decision)
         for decision in agency.decisions
         if decision.kind.is_veto
+        for veto in (policy.vetoes[decision.kind.value],)
     )
 
 

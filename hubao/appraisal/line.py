@@ -110,6 +110,11 @@ class Scorecard:
         return tuple(line for line in self.lines if line.item.startswith("I"))
 
     @property
+    def unlimited(self) -> Fraction:
+        """The parts added up, before the total is kept between 0 and the ceiling."""
+        return self.annex1 + self.bonus + self.discretionary - self.deduction
+
+    @property
     def met_targets(self) -> bool:
         """业务达标: both yearly targets met (nos. 1 and 2; 000 art. 10(一)1)."""
         return self.met_coverage and self.met_premium

@@ -36,11 +36,11 @@ def score(agency: Agency, policy: Policy) -> Scorecard:
         if item.concerns(agency.category.value)
     ]
     met = MetTargets(coverage=_met(sheet, "I01"), premium=_met(sheet, "I02"))
-    others = {
-        code: score_annex2_item(policy, code, agency, met)
+    others = [
+        score_annex2_item(policy, code, agency, met)
         for code in (*policy.bonus, *policy.deductions, *policy.discretionary)
-    }
-    return compose(policy, agency, sheet, list(others.values()), met)
+    ]
+    return compose(policy, agency, sheet, others, met)
 
 
 def compose(

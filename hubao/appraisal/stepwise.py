@@ -43,14 +43,14 @@ def steps_line(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreLi
     measure, target = MEASURES[code](agency), target_of(item, code, agency)
     value = measure.value
     if value is None:
-        return without_cases(policy, code, item, measure, amount(measure.unit, target))
+        return without_cases(policy, code, item, measure, _target(rule, measure, target))
     basis = rule.basis or policy.reading(str(rule.basis_reading))
     distance = target - value if rule.better == "higher" else value - target
     scale = target if basis == "relative" else Fraction(1)
     mode = policy.reading("A-G1")
     change, how = _step_change(rule, distance / scale, mode, basis, measure.counter)
     given = clamp(item.base + change, ZERO, item.max_points)
-    shown = f"{measured(measure, target)}，目标{_target(rule, code, measure, target)}"
+    shown = f"{measured(measure, target)}，目标{_target(rule, measure, target)}"
     if basis == "relative" and rule.better == "higher":
         whole_steps = around(distance / scale, rule.step)
         shown += f"，完成率{percent_against(value / target, *(1 - steps for steps in whole_steps), Fraction(1))}"
@@ -59,7 +59,7 @@ def steps_line(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreLi
         points=given,
         target=target,
         actual=value,
-        target_text=_target(rule, code, measure, target),
+        target_text=_target(rule, measure, target),
         actual_text=actual(measure, target),
         reason=f"{shown}，{how}{limit(item, item.base + change)}，{got(given)}",
         flags=_step_flags(policy, code, agency, value, distance),
@@ -68,7 +68,7 @@ def steps_line(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreLi
     )
 
 
-def _target(rule: Steps, code: str, measure: Measure, target: Fraction) -> str:
+def _target(rule: Steps, measure: Measure, target: Fraction) -> str:
     if measure.unit == "rate" and rule.target is not None:
         return ("≤" if rule.better == "lower" else "") + bound(target)
     return amount(measure.unit, target, measure.counter)

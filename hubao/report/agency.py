@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hubao.numerals import count, decimal_text, half_up, money, points, signed
+from hubao.appraisal.agency import Grade
+from hubao.appraisal.line import Flag
+from hubao.numerals import count, day, decimal_text, half_up, money, points, signed
 from hubao.report import wording
 from hubao.report.agency_charts import against_group, course_of_totals, points_lost
 from hubao.report.agency_facts import AgencyFacts
@@ -19,7 +21,6 @@ from hubao.report.agency_tables import (
 from hubao.report.blocks import (
     Block,
     Callout,
-    Column,
     Entry,
     KeyFigure,
     KeyFigures,
@@ -31,10 +32,21 @@ from hubao.report.blocks import (
     Tone,
 )
 from hubao.report.colophon import colophon
+from hubao.report.columns import words
 from hubao.report.piece import Piece
 from hubao.year import Year
 
 __all__ = ["AgencyReport"]
+
+_ASK = (
+    Flag.ZERO_DENOMINATOR,
+    Flag.MANUAL_REVIEW,
+    Flag.COUNTED_TWICE,
+    Flag.BELOW_LAST_YEAR,
+    Flag.OVER_HUNDRED,
+    Flag.NO_LAST_YEAR,
+)
+"""Flags that ask people to look at a line again."""
 
 
 class AgencyReport:
@@ -94,11 +106,10 @@ class AgencyReport:
             ("参保种类 / 份数", f"{count(scale.plan_kinds)}种 / {count(scale.policies)}份"),
             ("代办处人员", f"{count(agency.staff_count)}人"),
         )
-        columns = (Column(header="项目", width=2), Column(header="内容", width=5))
         table = Table(
             owner=facts.key,
             caption="评价对象基本情况",
-            columns=columns,
+            columns=(words("项目", 2), words("内容", 5)),
             rows=tuple(Row(cells=cells) for cells in rows),
         )
         return Piece((table,))
@@ -130,11 +141,11 @@ class AgencyReport:
         period = facts.policy.period
         eleven = next(line for line in facts.card.sheet_lines if line.item.startswith("I11"))
         text = (
-            f"考核期为{_day(period.start)}至{_day(period.end)}，数据截至{_day(period.data_as_of)}。"
+            f"考核期为{day(period.start)}至{day(period.end)}，数据截至{day(period.data_as_of)}。"
             f"主表{len(facts.card.sheet_lines)}项，其中第11项按{facts.group}考核{eleven.label}。"
         )
         loans = facts.card.line("B5")
-        if "不适用" in loans.flags:
+        if Flag.NOT_APPLICABLE in loans.flags:
             text += "小额贷款加分只由区、开发区填报，本代办处不适用。"
         blocks: list[Block] = [Paragraph(owner=facts.key, text=text)]
         for change in facts.agency.target_changes:
@@ -146,7 +157,7 @@ class AgencyReport:
     def process(self) -> Piece:
         """评价过程: the steps of the year."""
         facts = self._facts
-        columns = (Column(header="步骤", width=4), Column(header="由谁", width=3), Column(header="时间", width=3))
+        columns = (words("步骤", 4), words("由谁", 3), words("时间", 3))
         rows = tuple(Row(cells=(step.label, step.who, step.when)) for step in facts.policy.calendar)
         note = "依据第十一条；自评期限见代办处管理办法第二十三条。"
         return Piece((Table(owner=facts.key, caption="考核程序", columns=columns, rows=rows, note=note),))
@@ -161,8 +172,8 @@ class AgencyReport:
             f"总分为主表得分加加分、酌情加分，减去减分，在0至{points(totals.ceiling)}分之间。"
         )
         score = "可比总分（不含小额贷款加分）" if plan.score == "comparable_total" else "总分"
-        bounds = "，".join(f"{points(bound.at_least)}分以上建议{_grade(bound.grade)}" for bound in plan.bounds)
-        grades = f"等次由会议审定；测算建议以{score}为准：{bounds}，其余建议{_grade(plan.otherwise)}。"
+        bounds = "，".join(f"{points(bound.at_least)}分以上建议{Grade(bound.grade).label}" for bound in plan.bounds)
+        grades = f"等次由会议审定；测算建议以{score}为准：{bounds}，其余建议{Grade(plan.otherwise).label}。"
         return Piece(
             (
                 Paragraph(owner=facts.key, text=text),
@@ -239,7 +250,7 @@ class AgencyReport:
                 owner=facts.key,
                 title=f"一票否决：{veto.label}",
                 text=f"{veto.decision.reason}。{_signed(veto.decision.document, veto.decision.decided_by)}"
-                f"考核结果定为不合格，得分照列、不参加排名（{veto.clause}）。",
+                f"考核结果定为{facts.result.grade.label}，得分照列、不参加排名（{veto.clause}）。",
                 tone="stop",
             )
             for veto in facts.result.vetoes
@@ -252,7 +263,7 @@ class AgencyReport:
     def _key_figures(self, moved: str) -> KeyFigures:
         facts = self._facts
         card, totals = facts.card, facts.policy.totals
-        tone: Tone = "stop" if facts.result.grade.label == "不合格" else "main"
+        tone: Tone = "stop" if facts.result.grade is Grade.UNQUALIFIED else "main"
         past = facts.past.total if facts.past else None
         figures = (
             KeyFigure(
@@ -292,21 +303,18 @@ class AgencyReport:
         return KeyFigures(owner=facts.key, figures=figures)
 
     def _remarks(self) -> list[Block]:
-        """Flags that ask people to look again."""
+        """The lines people should look at again."""
         facts = self._facts
-        ask = ("分母为0", "需人工核定", "可能双重扣分，请核对", "达标但同比下降", "超过100%，请核对", "无上年数据")
         entries = [
-            Entry(term=line.label, text="；".join(flag for flag in line.flags if flag in ask), detail=line.reason)
+            Entry(term=line.label, text="；".join(flag for flag in line.flags if flag in _ASK), detail=line.reason)
             for line in facts.card.lines
-            if any(flag in ask for flag in line.flags)
+            if any(flag in _ASK for flag in line.flags)
         ]
-        if facts.card.line("B6").flags:
-            entries.append(
-                Entry(
-                    term=facts.card.line("B6").label,
-                    text="年内没有管理人员变化的代办处得不到这1分，这是条文的附带结果（B-06a）",
-                )
-            )
+        changes = facts.card.line("B6")
+        if Flag.NOT_APPLICABLE in changes.flags and not changes.points:
+            limit = points(changes.max_points or 0)
+            text = f"年内没有管理人员变化的代办处得不到这{limit}分，这是条文的附带结果（B-06a）"
+            entries.append(Entry(term=changes.label, text=text))
         if not entries:
             return []
         return [
@@ -324,12 +332,3 @@ def _signed(document: str, person: str) -> str:
         part for part in (f"依据{document}" if document else "", f"{person}认定" if person else "") if part
     )
     return f"{said}。" if said else ""
-
-
-def _grade(name: str) -> str:
-    return {"excellent": "优秀", "qualified": "合格", "unqualified": "不合格"}[name]
-
-
-def _day(day: object) -> str:
-    year, month, date = str(day).split("-")
-    return f"{year}年{int(month)}月{int(date)}日"

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hubao.numerals import points
 from hubao.report.agency_facts import AgencyFacts, AreaPoints
-from hubao.report.blocks import Block, Figure, Paragraph, Row, Table
+from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.charts import bars_against_median, course, losses
 from hubao.report.columns import amount, words
 
@@ -31,7 +31,7 @@ def against_group(facts: AgencyFacts) -> tuple[Block, ...]:
         median_name=f"{facts.group}中位数",
     )
     title = _area_finding(facts)
-    return (Figure(owner=facts.key, title=title, svg=chart.svg, alt=f"{title}。{chart.alt}"), table)
+    return (chart.figure(facts.key, title), table)
 
 
 def points_lost(facts: AgencyFacts) -> tuple[Block, ...]:
@@ -49,7 +49,7 @@ def points_lost(facts: AgencyFacts) -> tuple[Block, ...]:
     rows = tuple(Row(cells=(line.label, points(line.lost), line.gap or line.actual_text)) for line in facts.lost)
     columns = (words("指标", 4), amount("失分", "分"), words("差多少", 4))
     return (
-        Figure(owner=facts.key, title=title, svg=chart.svg, alt=f"{title}。{chart.alt}"),
+        chart.figure(facts.key, title),
         Table(owner=facts.key, caption="失分各项", columns=columns, rows=rows),
     )
 
@@ -83,7 +83,7 @@ def course_of_totals(facts: AgencyFacts) -> tuple[Block, ...]:
         grades=[grades[year] for year in years],
     )
     title = _course_finding(totals, this)
-    return (Figure(owner=facts.key, title=title, svg=chart.svg, alt=f"{title}。{chart.alt}"), table)
+    return (chart.figure(facts.key, title), table)
 
 
 def _area_table(facts: AgencyFacts, *, with_median: bool) -> Table:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
 
 from hubao.appraisal.agency import SelfScore
-from hubao.appraisal.line import ScoreLine
+from hubao.appraisal.line import Flag, ScoreLine
 from hubao.numerals import points, signed
 from hubao.report.agency_facts import AgencyFacts
-from hubao.report.blocks import Block, Paragraph, Row, Table
+from hubao.report.blocks import Block, Mark, Paragraph, Row, Table
 from hubao.report.columns import amount, section, words
 
 __all__ = ["adjustment_table", "composition_table", "rectification_table", "score_table", "self_table"]
 
 ZERO = Fraction(0)
-Mark = Literal["", "loss", "gain", "stop", "own", "total", "section"]
 
 
 def composition_table(facts: AgencyFacts) -> Table:
@@ -31,8 +29,8 @@ def composition_table(facts: AgencyFacts) -> Table:
     ]
     if facts.median_total is not None:
         rows.append(Row(cells=(f"{facts.group}可比总分中位数", points(facts.median_total), "——")))
-    unlimited = card.annex1 + card.bonus + card.discretionary - card.deduction
-    note = f"各部分相加为{points(unlimited)}分，按第九条计{points(card.total)}分。" if unlimited != card.total else ""
+    limited = card.unlimited != card.total
+    note = f"各部分相加为{points(card.unlimited)}分，按第九条计{points(card.total)}分。" if limited else ""
     return Table(
         owner=facts.key,
         caption="总分构成",
@@ -121,7 +119,7 @@ def rectification_table(facts: AgencyFacts) -> list[Block]:
         return [Paragraph(owner=facts.key, text="主表各项与减分项均未失分，没有须整改的得分事项。")]
     rows = tuple(
         Row(
-            cells=(f"{number}. {line.label}", line.gap or _what(line), points(line.lost)),
+            cells=(f"{number}. {line.label}", line.gap or line.actual_text, points(line.lost)),
             detail=f"{line.reason}（{line.clause}）",
             mark="loss",
         )
@@ -150,7 +148,7 @@ def _line(line: ScoreLine) -> Row:
 
 def _adjustment(line: ScoreLine) -> Row:
     limit = points(line.max_points) if line.max_points else "——"
-    stop = "一票否决" in line.flags
+    stop = Flag.VETO in line.flags
     return Row(
         cells=(line.label, line.actual_text, limit, points(line.points)),
         detail=_detail(line),
@@ -171,10 +169,6 @@ def _mark(line: ScoreLine) -> Mark:
 
 def _no(line: ScoreLine) -> str:
     return line.no.partition("（")[0] + "."
-
-
-def _what(line: ScoreLine) -> str:
-    return line.actual_text
 
 
 def _bonus_limit(facts: AgencyFacts) -> Fraction:

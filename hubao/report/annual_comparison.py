@@ -85,12 +85,10 @@ def _course(year: Year) -> Figure:
     chart = course(years, medians, ceiling=year.policy.totals.ceiling, grades=sizes)
     known = [(one, value) for one, value in zip(years, medians, strict=True) if value is not None]
     (first, before), (last, now) = known[0], known[-1]
-    title = f"总分中位数由{first}年度的{points(before)}分到{last}年度的{points(now)}分，{_moved(now - before)}"
+    title = (
+        f"总分中位数由{first}年度的{points(before)}分到{last}年度的{points(now)}分，{wording.change_word(now - before)}"
+    )
     return chart.figure(OFFICE, title, "以前年度为公布的总分；年份下方为有总分的家数，各年办法如有变动，不作折算。")
-
-
-def _moved(change: Fraction) -> str:
-    return wording.change_word(change)
 
 
 def _totals(year: Year, one: int) -> list[Fraction]:

@@ -91,7 +91,7 @@ def _unqualified_detail(result: GradeResult) -> str:
 
 def _cited(decision: Decision) -> str:
     """A decision with its paper, its people and its day."""
-    parts = (decision.document, decision.decided_by, wording.day(decision.decided_on))
+    parts = (decision.document, decision.decided_by, wording.dated(decision.decided_on))
     return f"{decision.reason}（{'，'.join(part for part in parts if part)}）"
 
 

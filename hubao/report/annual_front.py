@@ -9,11 +9,10 @@ from fractions import Fraction
 from hubao.appraisal.agency import Grade
 from hubao.appraisal.line import Scorecard
 from hubao.appraisal.ranking import median
-from hubao.numerals import count, half_up, percent, points, wan
+from hubao.numerals import count, day, half_up, percent, points, wan
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import (
     OFFICE,
-    Business,
     ItemResult,
     business,
     directions,
@@ -156,10 +155,10 @@ def _most_lost(results: Sequence[ItemResult]) -> KeyFigure:
 def subject(year: Year) -> Piece:
     """What is appraised: which year's work, up to which day, on which sheets."""
     policy = year.policy
-    period = f"{wording.day(policy.period.start)}至{wording.day(policy.period.end)}"
+    period = f"{day(policy.period.start)}至{day(policy.period.end)}"
     totals = policy.totals
     text = (
-        f"评价项目为{policy.title}，考核周期{period}，数据截至{wording.day(policy.period.data_as_of)}。"
+        f"评价项目为{policy.title}，考核周期{period}，数据截至{day(policy.period.data_as_of)}。"
         f"主表满分{points(totals.sheet)}分（基本分{points(totals.base)}分、调节加分{points(totals.plus)}分），"
         f"加分项{points(totals.bonus)}分，总分不超过{points(totals.ceiling)}分（{totals.clause}）。"
     )
@@ -172,16 +171,12 @@ def basis(year: Year) -> Piece:
     rows = [
         Row(
             cells=(f"《{source.title}》", source.number or "未印文号", source.issued),
-            detail=_source_detail(source.note),
+            detail=source.note or "",
         )
         for source in year.policy.sources
     ]
     columns = (words("文件", 6), words("文号", 2), words("印发", 2))
     return Piece((Table(owner=OFFICE, caption="评价依据的文件", columns=columns, rows=tuple(rows)),))
-
-
-def _source_detail(note: str | None) -> str:
-    return note or ""
 
 
 def assumptions(year: Year) -> Piece:
@@ -223,7 +218,7 @@ def scope(year: Year) -> Piece:
                     _scope_row(group.short, CATEGORY_LABELS[year.cards[members[0]].agency.category], year, members)
                 )
     if len(categories) > 1:
-        rows.append(_scope_row("合计", "", year, list(year.cards), mark="total"))
+        rows.append(_scope_row("合计", "", year, list(year.cards), total=True))
     columns = (
         words("组别", 2),
         words("类别", 2),
@@ -238,10 +233,10 @@ def scope(year: Year) -> Piece:
     return Piece((Paragraph(owner=OFFICE, text=opening), table))
 
 
-def _scope_row(group: str, category: str, year: Year, members: list[str], mark: str = "") -> Row:
-    own: Business = business(year, members)
+def _scope_row(group: str, category: str, year: Year, members: list[str], *, total: bool = False) -> Row:
+    own = business(year, members)
     cells = (group, category, count(own.agencies), count(own.members), count(own.insured), wan(own.income))
-    return Row(cells=cells, mark="total" if mark == "total" else "")
+    return Row(cells=cells, mark="total" if total else "")
 
 
 def scope_notes(year: Year) -> Piece:

@@ -60,7 +60,7 @@ def target_changes(year: Year) -> Piece:
             item = year.policy.items.get(change.item)
             field = CHANGEABLE[change.field][1] if change.field in CHANGEABLE else None
             subject = field.label if field else (item.label if item else change.field)
-            approved = f"{change.approved_by or '批准人未填'}，{wording.day(change.approved_on)}批准"
+            approved = f"{change.approved_by or '批准人未填'}，{wording.dated(change.approved_on)}批准"
             cells = (card.agency.name, subject, _shown(field, change.old), _shown(field, change.new), approved)
             rows.append(Row(cells=cells, detail=f"理由：{change.reason}"))
     if not rows:

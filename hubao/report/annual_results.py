@@ -1,4 +1,4 @@
-"""Section seven of the annual report, first half: totals, ranking within groups, points lost, comparison."""
+"""Section seven of the annual report, first half: business targets, totals, ranking, points lost, bonus points."""
 
 from __future__ import annotations
 
@@ -199,16 +199,11 @@ def _ranking_note(year: Year, group: GroupResult, *, comparable: bool) -> str:
     basis = "按可比分（可比总分，不含小额贷款加分）排名" if comparable else "本组没有小额贷款加分，可比总分与总分相同"
     vetoed = "；名次栏“否决”指一票否决，不排名次" if group.vetoed else ""
     decided = f"；{DECIDED}等次由会议审定" if any(year.grades[key].decided for key in group.members) else ""
-    capped = [key for key in group.members if _was_limited(year, key)]
+    capped = [key for key in group.members if year.cards[key].total != year.cards[key].unlimited]
     limited = f"；{count(len(capped))}家各项相加超出上下限，以总分上下限为准" if capped else ""
     known = any(year.agency(key).past(year.year - 1) for key in group.members)
     moved = f"；变动与{year.year - 1}年度公布的名次、总分相比" if known else f"；没有{year.year - 1}年度结果可比"
     return f"{basis}{vetoed}{decided}{moved}{limited}。“加减分”为加分项、酌情加分与减分项之和。"
-
-
-def _was_limited(year: Year, key: str) -> bool:
-    card = year.cards[key]
-    return card.total != card.annex1 + card.bonus + card.discretionary - card.deduction
 
 
 def losses(year: Year) -> Piece:

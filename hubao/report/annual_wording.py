@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
-from hubao.numerals import Exact, count, half_up, percent, points, wan
+from hubao.numerals import Exact, count, day, half_up, percent, points, wan
 
 __all__ = [
     "about",
@@ -20,7 +20,7 @@ __all__ = [
     "climbed",
     "comparison_basis",
     "covered",
-    "day",
+    "dated",
     "effect_finding",
     "grades_sentence",
     "growth_sentence",
@@ -38,13 +38,13 @@ __all__ = [
 UNKNOWN = "—"
 
 
-def day(value: date | None) -> str:
-    """Write a date as Chinese papers do.
+def dated(value: date | None) -> str:
+    """Write the day of a decision, which the inputs may lack.
 
-    >>> day(date(2024, 12, 31)), day(None)
+    >>> dated(date(2024, 12, 31)), dated(None)
     ('2024年12月31日', '日期未填')
     """
-    return f"{value.year}年{value.month}月{value.day}日" if value else "日期未填"
+    return day(value) if value else "日期未填"
 
 
 def about(value: Exact) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "KeyFigure",
     "KeyFigures",
     "Listing",
+    "Mark",
     "Paragraph",
     "Row",
     "Table",
@@ -33,6 +34,7 @@ __all__ = [
 MIME = "application/vnd.hubao.block+json"
 
 Tone: TypeAlias = Literal["plain", "main", "gain", "loss", "stop", "quiet"]
+Mark: TypeAlias = Literal["", "loss", "gain", "stop", "own", "total", "section"]
 Align: TypeAlias = Literal["left", "right", "center", "decimal"]
 
 
@@ -127,7 +129,7 @@ class Row(_Value):
 
     cells: tuple[str, ...]
     detail: str = ""
-    mark: Literal["", "loss", "gain", "stop", "own", "total", "section"] = ""
+    mark: Mark = ""
 
 
 class Table(_Block):

@@ -55,7 +55,6 @@ class _Bar:
     value: Exact
     text: str
     colour: str
-    bold: bool = False
 
 
 def bars_against_median(
@@ -101,14 +100,12 @@ def bars_against_median(
     return Chart(sheet.svg(), "；".join(told) + "。")
 
 
-def losses(labels: Sequence[str], lost: Sequence[Exact], *, scale: Exact | None = None) -> Chart:
-    """Show the points lost, largest first.
+def losses(labels: Sequence[str], lost: Sequence[Exact]) -> Chart:
+    """Show the points lost, largest first; bars end at 5, 10 or 20, so that reports laid side by side compare.
 
     Args:
         labels: names of the indicators.
         lost: points lost, zero or more; indicators that lost nothing are left out.
-        scale: points at the full length of a bar, the same for reports that are laid side by side. Without it the
-            smallest of 5, 10, 20 that is enough.
 
     >>> losses(["培训", "预算执行率"], [1, 3]).alt
     '2项指标共失4分：预算执行率失3分、培训失1分。'
@@ -119,28 +116,19 @@ def losses(labels: Sequence[str], lost: Sequence[Exact], *, scale: Exact | None 
     if not pairs:
         return statement("没有失分的指标。")
     most = max(value for _, value in pairs)
-    full = scale if scale is not None else next((step for step in _LOSS_SCALES if step >= most), most)
+    full = next((step for step in _LOSS_SCALES if step >= most), most)
     bars = [_Bar(label, value, f"失{points(value)}分", LIGHT.loss) for label, value in _falling(pairs)]
     total = sum((Fraction(value) for _, value in pairs), start=Fraction(0))
     return Chart(_draw(bars, full), f"{len(bars)}项指标共失{points(total)}分：{_told(bars)}。")
 
 
-def ranked(
-    labels: Sequence[str],
-    values: Sequence[Exact],
-    *,
-    unit: str = "分",
-    highlight: frozenset[str] = frozenset(),
-    scale: Exact | None = None,
-) -> Chart:
+def ranked(labels: Sequence[str], values: Sequence[Exact], *, unit: str) -> Chart:
     """Show values from largest to smallest.
 
     Args:
         labels: what each value is of; equal values keep their order.
         values: zero or more.
-        unit: written behind each value.
-        highlight: labels set in bold, with bars in the main colour among pale ones.
-        scale: value at the full length of a bar; the largest when not given.
+        unit: written behind each value, e.g. 家.
 
     >>> ranked(["预算执行率", "培训"], [12, 30], unit="家").alt
     '从高到低：培训30家、预算执行率12家。'
@@ -148,16 +136,10 @@ def ranked(
     if not labels:
         return statement("没有可列的数据。")
     bars = [
-        _Bar(
-            label,
-            value,
-            f"{points(value)}{unit}",
-            LIGHT.main if not highlight or label in highlight else LIGHT.peer,
-            label in highlight,
-        )
+        _Bar(label, value, f"{points(value)}{unit}", LIGHT.main)
         for label, value in _falling(list(zip(labels, values, strict=True)))
     ]
-    return Chart(_draw(bars, scale if scale is not None else bars[0].value), f"从高到低：{_told(bars)}。")
+    return Chart(_draw(bars, bars[0].value), f"从高到低：{_told(bars)}。")
 
 
 def _falling(pairs: Sequence[tuple[str, Exact]]) -> list[tuple[str, Exact]]:
@@ -174,7 +156,7 @@ def _draw(bars: Sequence[_Bar], full: Exact) -> str:
     left = _left(lines)
     room = _room([bar.text for bar in bars])
     for line, bar in zip(lines, bars, strict=True):
-        _write_label(sheet, line, left, bar.bold)
+        _write_label(sheet, line, left)
         length = room * share(bar.value, full)
         sheet.rect(left, line.middle - _BAR / 2, length, _BAR, fill=bar.colour)
         sheet.text(left + length + 1.5, line.middle + CAP, bar.text, bold=True)
@@ -195,7 +177,7 @@ def _lay_out(labels: Sequence[str]) -> tuple[list[_Line], float]:
 
 
 def _left(lines: Sequence[_Line]) -> float:
-    """Where the bars begin: right of the widest label, which may be bold."""
+    """Where the bars begin: right of the widest label, measured in bold to leave air."""
     return max(text_width(part, bold=True) for line in lines for part in line.label) + _LABEL_GAP
 
 
@@ -205,11 +187,11 @@ def _room(texts: Sequence[str]) -> float:
     return WIDTH - _LABEL_ROOM - _LABEL_GAP - 1.5 - max(_TEXT_ROOM, widest)
 
 
-def _write_label(sheet: Sheet, line: _Line, left: float, bold: bool = False) -> None:
+def _write_label(sheet: Sheet, line: _Line, left: float) -> None:
     pitch = line_height(LABEL_PT)
     first = line.middle - (len(line.label) - 1) * pitch / 2 + CAP
     for number, part in enumerate(line.label):
-        sheet.text(left - _LABEL_GAP, first + number * pitch, part, side="right", bold=bold)
+        sheet.text(left - _LABEL_GAP, first + number * pitch, part, side="right")
 
 
 def _cross(sheet: Sheet, x: float, top: float) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from hubao.appraisal.ranking import median
 from hubao.numerals import Exact, points
 from hubao.report.chart_style import LABEL_PT, SMALL_PT, WIDTH, Chart, Sheet, line_height, statement
 from hubao.report.tokens import LIGHT
@@ -20,7 +21,7 @@ _SPACE = 4.0
 _TICKS = 5
 
 
-def distribution(groups: Mapping[str, Sequence[Exact]], *, ceiling: Exact = 125) -> Chart:
+def distribution(groups: Mapping[str, Sequence[Exact]], *, ceiling: Exact) -> Chart:
     """Show totals as dots on one scale from 0 to the ceiling, a row for each group, a line at its median.
 
     Totals of the same fiftieth of the scale stand above each other, so that the height counts agencies.
@@ -29,10 +30,10 @@ def distribution(groups: Mapping[str, Sequence[Exact]], *, ceiling: Exact = 125)
         groups: totals by name of the group, in the order they are drawn.
         ceiling: highest total there can be.
 
-    >>> distribution({"区类": [90, 95, 101]}).alt
+    >>> distribution({"区类": [90, 95, 101]}, ceiling=125).alt
     '区类3家，最低90分，中位数95分，最高101分。'
     """
-    shown = {name: sorted(values) for name, values in groups.items() if values}
+    shown = {name: sorted(Fraction(value) for value in values) for name, values in groups.items() if values}
     if not shown:
         return statement("没有可列的总分。")
     stacks = {name: Counter(_class(value, ceiling) for value in values) for name, values in shown.items()}
@@ -48,9 +49,9 @@ def distribution(groups: Mapping[str, Sequence[Exact]], *, ceiling: Exact = 125)
 
 
 def _draw_group(
-    sheet: Sheet, name: str, values: Sequence[Exact], stack: Counter[int], top: float, ground: float, ceiling: Exact
+    sheet: Sheet, name: str, values: Sequence[Fraction], stack: Counter[int], top: float, ground: float, ceiling: Exact
 ) -> None:
-    middle = _median(values)
+    middle = median(values)
     sheet.text(0, top + line_height(LABEL_PT) * 0.8, f"{name}{len(values)}家", bold=True)
     across = _across(middle, ceiling)
     sheet.line((across, top + _HEAD - 1), (across, ground), points=1.4)
@@ -83,13 +84,6 @@ def _across(value: Exact, ceiling: Exact) -> float:
     return _EDGE + (WIDTH - 2 * _EDGE) * float(Fraction(value) / Fraction(ceiling))
 
 
-def _median(values: Sequence[Exact]) -> Fraction:
-    half = len(values) // 2
-    if len(values) % 2:
-        return Fraction(values[half])
-    return (Fraction(values[half - 1]) + Fraction(values[half])) / 2
-
-
-def _told(name: str, values: Sequence[Exact]) -> str:
+def _told(name: str, values: Sequence[Fraction]) -> str:
     low, high = points(values[0]), points(values[-1])
-    return f"{name}{len(values)}家，最低{low}分，中位数{points(_median(values))}分，最高{high}分"
+    return f"{name}{len(values)}家，最低{low}分，中位数{points(median(values))}分，最高{high}分"

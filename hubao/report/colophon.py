@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from importlib.metadata import version
 
+from hubao.numerals import day
 from hubao.report.blocks import Colophon, Entry
 from hubao.year import Year
 
@@ -23,7 +24,7 @@ def colophon(year: Year, owner: str) -> Colophon:
     """
     entries = [
         Entry(term="材料性质", text=year.policy.report.notice + ("；数据为虚构" if year.sample else "")),
-        Entry(term="数据截至", text=f"{_day(year.policy.period.data_as_of.isoformat())}（A-G16）"),
+        Entry(term="数据截至", text=f"{day(year.policy.period.data_as_of)}（A-G16）"),
         Entry(term="政策文件", text=_policy(year)),
         Entry(term="可切换读法", text=_readings(year), detail="其余读法固定，全文见政策文件 readings"),
         Entry(term="程序", text=f"互保（hubao）{version('hubao')}"),
@@ -47,8 +48,3 @@ def _readings(year: Year) -> str:
         if reading.switchable
     ]
     return "；".join(chosen)
-
-
-def _day(iso: str) -> str:
-    year, month, day = iso.split("-")
-    return f"{int(year)}年{int(month)}月{int(day)}日"

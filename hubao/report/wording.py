@@ -7,10 +7,9 @@ from fractions import Fraction
 
 from hubao.appraisal.grade import GradeResult
 from hubao.appraisal.line import Scorecard, ScoreLine
-from hubao.numerals import points, signed
+from hubao.numerals import points
 
 __all__ = [
-    "change_sentence",
     "composition",
     "grade_label",
     "loss_sentence",
@@ -87,17 +86,6 @@ def standing_sentence(year: int, card: Scorecard, place: str, comparable: str) -
         comparable: remark on what the rank rests on; empty when the totals are the same.
     """
     return f"{year}年度得分{points(card.total)}分（{composition(card)}），{place}{comparable}。"
-
-
-def change_sentence(total: Fraction, last: Fraction | None) -> str:
-    """Say how the total moved against the published last year.
-
-    >>> change_sentence(Fraction(98), Fraction(95)), change_sentence(Fraction(98), None)
-    ('较上年+3分', '没有上年得分可比')
-    """
-    if last is None:
-        return "没有上年得分可比"
-    return "与上年得分持平" if total == last else f"较上年{signed(total - last)}分"
 
 
 def loss_sentence(lost: Sequence[ScoreLine]) -> str:

@@ -85,9 +85,7 @@ def test_rows_that_lost_points_are_marked_and_explained(printed):
 
 def test_the_rectification_list_is_ordered_by_points(year, printed):
     for key in year.cards:
-        found = [
-            block for block in printed[key] if isinstance(block, Table) and block.caption.startswith("整改清单")
-        ]
+        found = [block for block in printed[key] if isinstance(block, Table) and block.caption.startswith("整改清单")]
         if found:
             points = [Fraction(row.cells[2]) for row in found[0].rows if row.mark == "loss"]
             assert points == sorted(points, reverse=True)

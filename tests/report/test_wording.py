@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -87,8 +86,3 @@ def test_next_after_years_of_failure_names_the_gravest_measure():
     result = grade(score(decided, POLICY), POLICY)
     assert wording.next_sentence([], result).startswith("连续3年不合格，按第十三条（二）由办事处进行专项稽核")
     assert wording.grade_label(result) == "审定等次"
-
-
-def test_change():
-    assert wording.change_sentence(Fraction(98), Fraction(98)) == "与上年得分持平"
-    assert wording.change_sentence(Fraction(189, 2), Fraction(98)) == "较上年-3.5分"
