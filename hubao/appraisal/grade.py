@@ -101,12 +101,8 @@ def _meeting(decision: Decision, proposed: Grade, why: str) -> str:
 
 
 def _vetoes(agency: Agency, policy: Policy) -> tuple[Veto, ...]:
-    return tuple(
-        Veto(decision.kind.value, veto.code, veto.label, veto.clause, decision)
-        for decision in agency.decisions
-        if decision.kind.is_veto
-        for veto in (policy.vetoes[decision.kind.value],)
-    )
+    found = ((row, policy.vetoes[row.kind.value]) for row in agency.decisions if row.kind.is_veto)
+    return tuple(Veto(row.kind.value, veto.code, veto.label, veto.clause, row) for row, veto in found)
 
 
 def _chain(agency: Agency, year: int, current: Grade) -> tuple[int, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hubao.appraisal import quota_wording as wording
-from hubao.appraisal.apportion import Apportionment, NoBasisError, Tie, bounded
+from hubao.appraisal.apportion import Apportionment, Bound, NoBasisError, Tie, bounded
 from hubao.appraisal.quota_group import CRITERIA, Candidate, Group, groups_of, refuse
 from hubao.errors import PolicyError, PolicyProblem, TieError
 from hubao.numerals import percent
@@ -47,6 +47,7 @@ class QuotaLine:
         whole: its integer part; for an agency at its floor or cap, what that bound leaves beside ``fixed``.
         remainder: what is over; 0 at a bound.
         remainder_rank: its rank in the group, equal ones share it; None without a remainder.
+        bound: the floor or cap that set ``whole`` instead of the entitlement, or None.
         reason: why so many, in Chinese.
         shares: criterion -> :class:`CriterionShare`; empty for an agency that is not eligible.
     """
@@ -61,6 +62,7 @@ class QuotaLine:
     remainder: Fraction
     remainder_rank: int | None
     remainder_seat: int
+    bound: Bound | None
     adjustment: int
     seats: int
     reason: str
@@ -204,6 +206,7 @@ def _line(
         remainder=share.remainder,
         remainder_rank=share.rank,
         remainder_seat=share.extra,
+        bound=share.bound,
         adjustment=adjustment,
         seats=seats,
         reason=wording.reason(group, candidate, share, tie, seats),
@@ -246,6 +249,7 @@ def _barred_line(group: Group, candidate: Candidate) -> QuotaLine:
         remainder=Fraction(0),
         remainder_rank=None,
         remainder_seat=0,
+        bound=None,
         adjustment=0,
         seats=0,
         reason=f"不参加分配：{candidate.ineligible_reason}",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
+from typing import get_args
 
 from hubao.numerals import points
-from hubao.policy.model import Item, Policy, Pool
+from hubao.policy.model import CategoryName, Item, Policy, Pool
 from hubao.policy.readings import KNOWN_VALUES
 from hubao.policy.rules import (
     AppUse,
@@ -59,7 +60,7 @@ QUOTA_CRITERIA = (
 
 _SHEETS = {"annex1": "I", "bonus": "B", "deductions": "D", "discretionary": "M"}
 _VETOES = ("veto_violation", "veto_security", "veto_false_report", "veto_misconduct")
-_CATEGORIES = ("district", "development_zone", "bureau", "industry_union", "central_unit")
+_CATEGORIES: tuple[CategoryName, ...] = get_args(CategoryName)
 
 Finding = tuple[str, str, str]
 

@@ -19,6 +19,7 @@ from hubao.policy.values import Frozen, Number, Points, Rate
 __all__ = [
     "Adjustment",
     "CalendarStep",
+    "CategoryName",
     "Consequence",
     "ContentArea",
     "GradeBound",

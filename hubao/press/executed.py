@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from copy import deepcopy
 from pathlib import PurePath
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from hubao.press.stock import INJECTED_TAG
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["as_written", "kept_bytes"]
 
 
 def as_written(executed: NotebookNode) -> NotebookNode:
     """The notebook without papermill's cell of parameters: its cells count as their author counts them."""
+    import nbformat
+
     cells = [cell for cell in executed.cells if INJECTED_TAG not in cell.metadata.get("tags", ())]
     return nbformat.from_dict({**executed, "cells": cells})  # type: ignore[no-any-return, no-untyped-call]
 
@@ -30,6 +32,8 @@ def kept_bytes(executed: NotebookNode) -> bytes:
     Args:
         executed: as the engine returned it; it is not changed.
     """
+    import nbformat
+
     kept = deepcopy(executed)
     parameters = dict(kept.metadata.get("papermill", {}).get("parameters", {}))
     kept.metadata["papermill"] = {"parameters": parameters}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from hubao import errors
 from hubao.errors import HubaoError, ReportError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["INJECTED_TAG", "read_notebook", "run_notebook"]
 
@@ -31,6 +31,8 @@ def read_notebook(path: Path) -> NotebookNode:
     Raises:
         ReportError: it cannot be opened, or is no notebook.
     """
+    import nbformat  # half a second, which the process that only hands out the work need not spend
+
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # no types
     except Exception as error:  # a broken notebook makes the library raise almost anything

@@ -13,6 +13,7 @@ from hubao.appraisal.agency import Grade
 from hubao.numerals import Exact, count, day, half_up, percent, points, wan
 
 __all__ = [
+    "UNKNOWN",
     "about",
     "business_sentence",
     "change_sentence",

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from hubao.errors import ReportError
+
 __all__ = [
     "MIME",
     "Block",
@@ -29,6 +31,7 @@ __all__ = [
     "Title",
     "parse_blocks",
     "plain_blocks",
+    "refuse_ragged",
 ]
 
 MIME = "application/vnd.hubao.block+json"
@@ -179,3 +182,15 @@ def parse_blocks(data: Mapping[str, Any]) -> tuple[Block, ...]:
         pydantic.ValidationError: the JSON is not what `plain_blocks` writes.
     """
     return _BLOCKS.validate_python(data["blocks"])
+
+
+def refuse_ragged(table: Table) -> None:
+    """Refuse a table with a row that does not fit its columns; both faces ask before they draw one.
+
+    Raises:
+        ReportError: a row, sub-headings aside, has more or fewer cells than the table has columns.
+    """
+    for row in table.rows:
+        if row.mark != "section" and len(row.cells) != len(table.columns):
+            message = f"表“{table.caption}”的一行有{len(row.cells)}格，表头有{len(table.columns)}栏：{row.cells}"
+            raise ReportError(message)

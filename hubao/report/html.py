@@ -16,7 +16,7 @@ from hubao.errors import ReportError
 from hubao.numerals import half_up
 from hubao.report import tokens
 from hubao.report.alignment import split_decimal, text_width
-from hubao.report.blocks import Align, Block, Figure, KeyFigures, Row, Table, Title
+from hubao.report.blocks import Align, Block, Figure, KeyFigures, Row, Table, Title, refuse_ragged
 from hubao.report.document import Document, Element, Heading, Item
 from hubao.report.inline_svg import inline_svg
 
@@ -237,11 +237,8 @@ def _picture(figure: Figure, key: str) -> Markup:
 
 
 def _table_view(table: Table) -> _TableView:
+    refuse_ragged(table)
     plain = [row for row in table.rows if row.mark != "section"]
-    for row in plain:
-        if len(row.cells) != len(table.columns):
-            message = f"表“{table.caption}”的一行有{len(row.cells)}格，表头有{len(table.columns)}栏：{row.cells}"
-            raise ReportError(message)
     rooms = [
         round(DIGIT_EM * text_width(split_decimal(row.cells[index])[1] for row in plain), 2)
         for index in range(len(table.columns))

@@ -8,9 +8,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from hubao.errors import ReportError
 from hubao.report.alignment import split_decimal, text_width
-from hubao.report.blocks import Paragraph, Row, Table
+from hubao.report.blocks import Paragraph, Row, Table, refuse_ragged
 from hubao.report.document import Document, Element
 from hubao.report.html import MARKS
 from hubao.report.markdown import Heading, Item, Items, Prose, Quotation, Span
@@ -152,7 +151,7 @@ def _nested(items: Sequence[Item], level: int) -> list[Json]:
 
 
 def _table(table: Table) -> Json:
-    _check_rows(table)
+    refuse_ragged(table)
     marked = any(row.detail or row.mark in MARKS for row in table.rows)
     mark_em = _MARK_EM if marked else 0
     width_mm = PAPER.text_height if table.wide else PAPER.text_width
@@ -168,13 +167,6 @@ def _table(table: Table) -> Json:
         "groups": _groups(table),
         "marks": [mark for mark in MARKS if any(row.mark == mark for row in table.rows)],
     }
-
-
-def _check_rows(table: Table) -> None:
-    for row in table.rows:
-        if row.mark != "section" and len(row.cells) != len(table.columns):
-            message = f"表“{table.caption}”的一行有{len(row.cells)}格，表头有{len(table.columns)}栏：{row.cells}"
-            raise ReportError(message)
 
 
 def _groups(table: Table) -> list[list[Json]]:

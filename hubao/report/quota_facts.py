@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hubao.appraisal.apportion import Bound
 from hubao.appraisal.quota import QuotaLine
 from hubao.policy.model import Pool
 from hubao.report.annual_quota import PoolResult
@@ -79,11 +80,11 @@ class GroupSeats:
 
     @property
     def bounded(self) -> tuple[Bounded, ...]:
-        """Agencies that a floor or a cap settled. Otherwise whole part and remainder add up to the entitlement."""
+        """Agencies that a floor or a cap settled."""
         return tuple(
-            Bounded(line.agency_id, line.entitlement, line.whole, capped=line.entitlement > line.whole)
+            Bounded(line.agency_id, line.entitlement, line.whole, capped=line.bound is Bound.CAP)
             for line in self.taking
-            if line.entitlement != line.whole + line.remainder
+            if line.bound is not None
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
@@ -415,3 +416,32 @@ def test_the_agencies_at_random_meet_every_end_of_every_line():
         ends = {Fraction(0), item.base, item.max_points}
         assert ends <= seen[code], (code, ends - seen[code])
         assert len(seen[code]) > 1 or code in ("D1", "D2")
+
+
+# What was missing is what would have been enough, and no more than that.
+
+MISSING = {
+    **{"I01": ("insured_members", 1), "I02": ("premium_income", 1), "I03": ("claims_returned", -1)},
+    **{"I04": ("dormant_end", -1), "I05": ("overcap_declared", 1), "I08": ("accounts_idle", -1)},
+    **{"I12": ("meetings_attended", 1), "I13": ("research_sessions", 1), "I14": ("trainings", 1)},
+    **{"I15": ("member_activities", 1), "I16": ("articles", 1), "I17": ("wechat_followers", 1)},
+    "I07": ("budget_spent", None),
+}
+
+
+@exactly
+@given(agencies, policies)
+def test_the_gap_is_just_what_was_missing(agency, policy):
+    policy = with_readings(policy, {"A-G1": "begun", "A-07b": "inside_band"})  # any shortfall costs something
+    for item, (name, sign) in MISSING.items():
+        line = score(agency, policy).line(item)
+        if not line.gap:
+            continue
+        assert line.points < line.base
+        amount = Decimal(re.search(r"[\d,]+(\.\d\d)?", line.gap)[0].replace(",", ""))
+        least = Decimal("0.01") if "." in str(amount) else 1
+        direction = sign or (-1 if "超出" in line.gap else 1)
+        had = field_of(agency, name)
+        enough, short = (type(had)(had + direction * more) for more in (amount, amount - least))
+        assert points_of(agency_with(agency, **{name: enough}), policy)[item] >= line.base, line
+        assert points_of(agency_with(agency, **{name: short}), policy)[item] < line.base, line

@@ -137,3 +137,17 @@ def test_the_effect_of_a_reading_is_the_difference_of_two_scorings(year, printed
     change = year.with_readings({"A-01a": "points"}).cards["D01"].total - year.cards["D01"].total
     assert change == 1
     assert row.cells[2].endswith("+1分")
+
+
+def test_who_had_no_change_of_staff_is_told_so_only_where_that_costs_the_point(year):
+    quiet = next(key for key, card in year.cards.items() if card.line("B6").actual_text == "无变化")
+
+    def said(scored):
+        return [
+            entry.text
+            for block in AgencyReport(scored, quiet).advice().blocks
+            for entry in getattr(block, "entries", ())
+        ]
+
+    assert any("得不到这1分" in text for text in said(year))
+    assert not any("得不到" in text for text in said(year.with_readings({"B-06a": "one"})))

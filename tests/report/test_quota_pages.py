@@ -122,6 +122,13 @@ def test_a_cap_is_told_with_what_it_took():
     assert "甲集团代办处应得7个，比例名额定为5个" in text
 
 
+def test_caps_that_leave_no_choice_are_told_as_caps():
+    # 9 and 1 of 10 seats, 5 at most each: both get 5, the second one more than it is entitled to.
+    year = allocated(bureaus(900, 100), cap=5)
+    assert [(held.seats, held.capped) for held in only_group(year).bounded] == [(5, True), (5, True)]
+    assert "下限" not in text_of(QuotaReport(year).bounds("people"))
+
+
 def test_a_floor_is_told_too():
     # 9.5, 0.3 and 0.2 of 10 seats, one at least each.
     year = allocated(bureaus(950, 30, 20), floor=1)
