@@ -137,6 +137,8 @@ def _findings(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreLin
     if grave:
         parts.append(f"档案丢失造成严重影响，{moved(-(rule.grave or ZERO))}")
     reason = "，".join(parts) if parts else "未查出问题"
+    facts = [f"查出问题{count(found)}项"] if found else []
+    facts += ["档案丢失造成严重影响"] if grave else []
     inputs = [(field, count(found))]
     if code == "I06":
         inputs.append(("archive_loss", "是" if actuals.archive_loss else "否"))
@@ -152,6 +154,7 @@ def _findings(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreLin
         flags=(Flag.COUNTED_TWICE,) if twice else (),
         inputs=tuple(inputs),
         gap=f"须整改{count(found)}项问题" if found else ("须整改档案保管" if grave else ""),
+        fact="，".join(facts),
     )
 
 
@@ -173,6 +176,7 @@ def _judged(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreLine:
         reason=f"{why or '未出现风险损失事项'}{limit(item, item.base - lost)}，{got(given)}",
         inputs=tuple(("decisions", f"{row.reason}（{points(row.points or ZERO)}分）") for row in rows),
         gap=f"须消除{count(len(rows))}起风险事项" if given < item.base else "",
+        fact=f"认定风险事项{count(len(rows))}起" if rows else "",
     )
 
 
@@ -197,6 +201,7 @@ def _all_on_time(policy: Policy, code: str, item: Item, agency: Agency) -> Score
         reason=f"{shown}，{verdict}，{got(given)}",
         inputs=measure.fields,
         gap=f"{count(late)}项变更未及时办理" if late else "",
+        fact=shown if late else "",
     )
 
 

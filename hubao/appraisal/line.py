@@ -43,6 +43,7 @@ class ScoreLine:
         flags: remarks (`Flag`).
         inputs: the input fields used, with their values as text.
         gap: what was missing for the base points (还差 1,240 人); empty when nothing was.
+        fact: what happened, in words, where "完成" and a target would not say it (查出问题1项).
     """
 
     item: str
@@ -62,6 +63,7 @@ class ScoreLine:
     flags: tuple[str, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()
     gap: str = ""
+    fact: str = ""
 
     @property
     def lost(self) -> Fraction:
