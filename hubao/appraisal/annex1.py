@@ -94,6 +94,7 @@ def _thresholds(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreL
     reasons: list[str] = []
     gaps: list[str] = []
     shown: list[str] = []
+    facts: list[str] = []
     fields: dict[str, str] = {}
     for part, measure in measures:
         assert measure.value is not None
@@ -104,6 +105,7 @@ def _thresholds(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreL
             reasons.append(f"{text}，达到目标")
             continue
         lost += part.loss
+        facts.append(f"{shown[-1]}，低于{bound(part.target)}")
         reasons.append(f"{text}，低于{bound(part.target)}，{moved(-part.loss)}")
         closed = part.measure == "closed_on_time"
         gaps.append(
@@ -120,6 +122,7 @@ def _thresholds(policy: Policy, code: str, item: Item, agency: Agency) -> ScoreL
         reason=f"{'；'.join(reasons)}；{got(given)}",
         inputs=tuple(fields.items()),
         gap="；".join(gaps),
+        fact="；".join(facts),
     )
 
 

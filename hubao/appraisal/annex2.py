@@ -49,6 +49,7 @@ class _Result:
     target: Fraction | None = None
     flags: tuple[str, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()
+    gap: str = ""
 
 
 def score_annex2_item(policy: Policy, code: str, agency: Agency, met: MetTargets) -> ScoreLine:
@@ -84,6 +85,8 @@ def score_annex2_item(policy: Policy, code: str, agency: Agency, met: MetTargets
         readings=item.readings,
         flags=result.flags,
         inputs=result.inputs,
+        gap=result.gap,
+        fact=result.actual_text if result.points < 0 else "",
     )
 
 
@@ -102,18 +105,15 @@ def _growth(policy: Policy, item: Item, agency: Agency, met: MetTargets) -> _Res
     both = policy.reading(rule.requires_reading) == "both_targets"
     missing = [name for name, ok in (("覆盖率", met.coverage), ("会费收入", met.premium or not both)) if not ok]
     shown = f"覆盖率{percent(value)}，上年{percent(last)}"
+    both_years = f"{percent(value)}（上年{percent(last)}）"
     if missing:
-        return _Result(
-            ZERO, f"{shown}；{'、'.join(missing)}目标未完成，不加分", percent(value), value, last, (), fields
-        )
+        return _Result(ZERO, f"{shown}；{'、'.join(missing)}目标未完成，不加分", both_years, value, last, (), fields)
     relative = policy.reading(rule.basis_reading) == "relative"
     if relative and last == 0:
-        return _Result(
-            ZERO, f"{shown}，无法计算增长率，不加分", percent(value), value, last, (Flag.NO_LAST_YEAR,), fields
-        )
+        return _Result(ZERO, f"{shown}，无法计算增长率，不加分", both_years, value, last, (Flag.NO_LAST_YEAR,), fields)
     growth = (value - last) / (last if relative else 1)
     if growth <= 0:
-        return _Result(ZERO, f"{shown}，未提高，不加分", percent(value), value, last, (), fields)
+        return _Result(ZERO, f"{shown}，未提高，不加分", both_years, value, last, (), fields)
     mode = policy.reading("A-G1")
     steps = step_count(growth, rule.step, mode, gaining=True)
     given = min(steps * rule.up, item.plus)
@@ -122,7 +122,7 @@ def _growth(policy: Policy, item: Item, agency: Agency, met: MetTargets) -> _Res
     counted = step_words(growth, rule.step, mode, gaining=True)
     reason = f"{shown}，提高{size}，{counted}，{moved(steps * rule.up, gaining=True)}"
     reason += f"，以{points(item.plus)}分为限" if steps * rule.up > item.plus else ""
-    return _Result(given, reason, percent(value), value, last, (), fields)
+    return _Result(given, reason, both_years, value, last, (), fields)
 
 
 def _participation(_policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _Result:
@@ -211,9 +211,12 @@ def _reports(_policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _
         for word, number, each in (("迟报", late, rule.late), ("少报", missing, rule.missing))
         if number
     ]
-    shown = f"迟报{count(late)}张，少报{count(missing)}张"
+    shown = "，".join(f"{word}{count(number)}张" for word, number in (("迟报", late), ("少报", missing)) if number)
+    todo = [f"{count(late)}张须按时报送"] if late else []
+    todo += [f"{count(missing)}张须补报"] if missing else []
     fields = (("reports_late", count(late)), ("reports_missing", count(missing)))
-    return _Result(-lost, "；".join(parts) or "报表按时报齐，不扣分", shown, None, None, (), fields)
+    reason = "；".join(parts) or "报表按时报齐，不扣分"
+    return _Result(-lost, reason, shown or "按时报齐", inputs=fields, gap="，".join(todo))
 
 
 def _claims(policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _Result:
@@ -231,9 +234,13 @@ def _claims(policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _Re
     lost = rule.refusal * refusals + unpaid
     # B-D0: a refusal may also stand in the audit report of no. 9; both count, people should look.
     flags = (Flag.COUNTED_TWICE,) if refusals and agency.actuals.audit_issues else ()
-    shown = f"拒付{count(refusals)}件，打款失败{count(people)}人"
+    shown = [f"积压拒付{count(refusals)}件"] if refusals else []
+    shown += [f"打款失败未处理{count(people)}人"] if people else []
+    todo = [f"须杜绝积压拒付（{count(refusals)}件）"] if refusals else []
+    todo += [f"须处理{count(people)}人的失败打款"] if people else []
     fields = (("backlog_refusals", count(refusals)), ("failed_payment_people", count(people)))
-    return _Result(-lost, "；".join(parts) or "未发生，不扣分", shown, None, None, flags, fields)
+    reason = "；".join(parts) or "未发生，不扣分"
+    return _Result(-lost, reason, "，".join(shown) or "未发生", flags=flags, inputs=fields, gap="，".join(todo))
 
 
 def _manual(policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _Result:
@@ -267,6 +274,7 @@ def _with_veto(policy: Policy, kind: str, agency: Agency, result: _Result) -> _R
         result.target,
         (*result.flags, Flag.VETO),
         (*result.inputs, *(("decisions", row.reason) for row in rows)),
+        result.gap,
     )
 
 

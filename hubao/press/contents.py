@@ -69,7 +69,7 @@ def _row(year: Year, key: str, out: Path) -> IndexRow:
         change=None if past is None or past.total is None else card.total - past.total,
         html=_link(out, f"agencies/{key}.html"),
         pdf=_link(out, f"agencies/{key}.pdf"),
-        note="一票否决" if result.vetoes else "",
+        note="一票否决" if result.vetoes else ("会议审定" if result.decided else ""),
     )
 
 

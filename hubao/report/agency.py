@@ -34,6 +34,7 @@ from hubao.report.blocks import (
 from hubao.report.colophon import colophon
 from hubao.report.columns import words
 from hubao.report.piece import Piece
+from hubao.report.target_changes import optional_day, shown, subject
 from hubao.year import Year
 
 __all__ = ["AgencyReport"]
@@ -73,14 +74,14 @@ class AgencyReport:
         facts = self._facts
         card, result, year = facts.card, facts.result, facts.year
         moved = wording.movement(facts.rank, facts.past.rank_in_group if facts.past else None)
-        place = wording.place_sentence(facts.rank, len(facts.ranked), facts.shared, facts.group, moved)
+        place = wording.place_sentence(facts.rank, len(facts.ranked), facts.size, facts.shared, facts.group, moved)
         comparable = ""
         if facts.rank is not None and card.comparable_total != card.total:
             comparable = f"（按不含小额贷款的可比总分{points(card.comparable_total)}分排名）"
         lead = (
             wording.standing_sentence(year.year, card, place, comparable),
             wording.loss_sentence(facts.lost),
-            wording.next_sentence(facts.lost, result),
+            wording.next_sentence(card, facts.lost, result),
         )
         title = Title(
             owner=facts.key,
@@ -133,7 +134,7 @@ class AgencyReport:
 
     def readings(self) -> Piece:
         """The readings of unclear clauses that govern this agency's lines, and what each alternative would change."""
-        return Piece((switchable_readings(self._facts), *fixed_readings(self._facts)))
+        return Piece((*switchable_readings(self._facts), *fixed_readings(self._facts)))
 
     def scope(self) -> Piece:
         """评价范围: the period, the items that concern this category, and what was changed in the year."""
@@ -149,9 +150,10 @@ class AgencyReport:
             text += "小额贷款加分只由区、开发区填报，本代办处不适用。"
         blocks: list[Block] = [Paragraph(owner=facts.key, text=text)]
         for change in facts.agency.target_changes:
-            label = facts.policy.items[change.item].label if change.item in facts.policy.items else change.item
-            said = f"由{change.old}变更为{change.new}，{change.reason}；{change.approved_by}批准"
-            blocks.append(Callout(owner=facts.key, title=f"目标变更：{label}", text=said + "（第十四条（一））"))
+            approved = "，".join(part for part in (change.approved_by, optional_day(change.approved_on)) if part)
+            said = f"由{shown(change.field, change.old)}变更为{shown(change.field, change.new)}：{change.reason}"
+            text = f"{said}。{approved}批准（第十四条（一））。"
+            blocks.append(Callout(owner=facts.key, title=f"目标变更：{subject(change)}", text=text))
         return Piece(tuple(blocks))
 
     def process(self) -> Piece:
@@ -222,15 +224,13 @@ class AgencyReport:
         facts = self._facts
         blocks: list[Block] = []
         if facts.result.measures:
-            years = facts.result.consecutive_unqualified
-            span = "本年度不合格" if years == 1 else f"连续{years}年不合格"
             entries = tuple(Entry(term=one.measure, text="", detail=one.clause) for one in facts.result.measures)
             notes = "".join(f"{note}。" for note in facts.result.notes)
             blocks.append(
                 Callout(
                     owner=facts.key,
                     title="结果应用",
-                    text=f"{span}，按第十三条（二）办理以下各项。{notes}",
+                    text=f"{wording.consequence_sentence(facts.result)}{notes}",
                     tone="stop",
                 )
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from hubao.numerals import points
-from hubao.report.agency_facts import AgencyFacts, AreaPoints
+from hubao.report.agency_facts import COMPARABLE_FROM, AgencyFacts, AreaPoints
 from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.charts import bars_against_median, course, losses
 from hubao.report.columns import amount, words
@@ -21,7 +21,7 @@ def against_group(facts: AgencyFacts) -> tuple[Block, ...]:
     medians = [area.median for area in facts.areas if area.median is not None]
     table = _area_table(facts, with_median=bool(medians))
     if not medians:
-        said = f"{facts.group}不足3家，不作同组比较，只列各类得分。"
+        said = f"{facts.group}不足{COMPARABLE_FROM}家，不作同组比较，只列各类得分。"
         return (Paragraph(owner=facts.key, text=said), table)
     chart = bars_against_median(
         [area.label for area in facts.areas],

@@ -13,11 +13,11 @@ from hubao.appraisal.ranking import median
 from hubao.policy.model import Policy
 from hubao.year import Year
 
-__all__ = ["AgencyFacts", "AreaPoints"]
+__all__ = ["COMPARABLE_FROM", "AgencyFacts", "AreaPoints"]
 
 ZERO = Fraction(0)
-_COMPARABLE_FROM = 3
-"""A median of fewer agencies would give their totals away."""
+COMPARABLE_FROM = 5
+"""A median of fewer agencies would give one agency's exact points away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,11 @@ class AgencyFacts:
         return tuple(key for key in members if key in self.year.ranks_in_group)
 
     @property
+    def size(self) -> int:
+        """How many agencies the group has, vetoed ones included."""
+        return len(self.year.members(self.year.group(self.key)))
+
+    @property
     def rank(self) -> int | None:
         """Rank in the group."""
         return self.year.ranks_in_group.get(self.key)
@@ -92,7 +97,7 @@ class AgencyFacts:
     @property
     def comparable(self) -> bool:
         """Whether the group is large enough for medians."""
-        return len(self.year.members(self.year.group(self.key))) >= _COMPARABLE_FROM
+        return self.size >= COMPARABLE_FROM
 
     @cached_property
     def areas(self) -> tuple[AreaPoints, ...]:

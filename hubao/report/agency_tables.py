@@ -70,7 +70,7 @@ def adjustment_table(facts: AgencyFacts) -> Table:
     )
     for title, items in sheets:
         rows.append(section(title))
-        rows += [_adjustment(line) for line in facts.card.lines if line.item in items]
+        rows += [_adjustment(facts, line) for line in facts.card.lines if line.item in items]
     return Table(
         owner=facts.key,
         caption="加分、减分与酌情加分",
@@ -96,7 +96,7 @@ def self_table(facts: AgencyFacts) -> tuple[Block, ...]:
         for row, line, difference in differing
     )
     total = sum((difference for _, _, difference in differing), ZERO)
-    note = f"自评{len(pairs)}项，其余{len(pairs) - len(differing)}项一致；以办事处综合评价为准（A-G11）。"
+    note = f"自评{len(pairs)}项，其余{len(pairs) - len(differing)}项一致；以办事处综合评价为准（第十一条（三）3）。"
     return (
         Table(
             owner=facts.key,
@@ -146,8 +146,9 @@ def _line(line: ScoreLine) -> Row:
     )
 
 
-def _adjustment(line: ScoreLine) -> Row:
-    limit = points(line.max_points) if line.max_points else "——"
+def _adjustment(facts: AgencyFacts, line: ScoreLine) -> Row:
+    concerned = facts.policy.items[line.item].concerns(facts.agency.category.value)
+    limit = points(line.max_points) if line.max_points and concerned else "——"
     stop = Flag.VETO in line.flags
     return Row(
         cells=(line.label, line.actual_text, limit, points(line.points)),

@@ -24,9 +24,9 @@ def colophon(year: Year, owner: str) -> Colophon:
     """
     entries = [
         Entry(term="材料性质", text=year.policy.report.notice + ("；数据为虚构" if year.sample else "")),
-        Entry(term="数据截至", text=f"{day(year.policy.period.data_as_of)}（A-G16）"),
+        Entry(term="数据截至", text=f"{day(year.policy.period.data_as_of)}"),
         Entry(term="政策文件", text=_policy(year)),
-        Entry(term="可切换读法", text=_readings(year), detail="其余读法固定，全文见政策文件 readings"),
+        Entry(term="可切换读法", text=_readings(year), detail="其余读法固定，全文见政策文件的读法登记"),
         Entry(term="程序", text=f"互保（hubao）{version('hubao')}"),
         Entry(term="字体", text=_FONTS),
     ]
@@ -43,7 +43,7 @@ def _policy(year: Year) -> str:
 
 def _readings(year: Year) -> str:
     chosen = [
-        f"{key} {reading.options[reading.chosen]}{'（试算）' if key in year.trial else ''}"
+        f"{reading.title}（{key}）：{reading.options[reading.chosen]}{'（试算）' if key in year.trial else ''}"
         for key, reading in year.policy.readings.items()
         if reading.switchable
     ]

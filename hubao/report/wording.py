@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from hubao.appraisal.grade import GradeResult
-from hubao.appraisal.line import Scorecard, ScoreLine
+from hubao.appraisal.line import Flag, Scorecard, ScoreLine
 from hubao.numerals import points
 
 __all__ = [
     "composition",
+    "consequence_sentence",
     "grade_label",
     "loss_sentence",
     "movement",
@@ -53,19 +54,20 @@ def movement(rank: int | None, last: int | None) -> str:
     return f"较上年{'上升' if rank < last else '下降'}{abs(last - rank)}位"
 
 
-def place_sentence(rank: int | None, size: int, shared: int, group: str, moved: str) -> str:
+def place_sentence(rank: int | None, size: int, members: int, shared: int, group: str, moved: str) -> str:
     """Say where an agency stands in its group.
 
     Args:
         rank: rank in the group; ``None`` when vetoed.
         size: number of agencies in the group that have a rank.
+        members: number of agencies in the group, vetoed ones included.
         shared: how many share this rank, itself included.
         group: the group's short name.
         moved: from `movement`.
 
-    >>> place_sentence(4, 17, 1, "区类", "较上年上升2位")
+    >>> place_sentence(4, 17, 17, 1, "区类", "较上年上升2位")
     '在区类17家中列第4位，较上年上升2位'
-    >>> place_sentence(1, 1, 1, "中央驻京单位类", "")
+    >>> place_sentence(1, 1, 1, 1, "中央驻京单位类", "")
     '中央驻京单位类仅此1家，不作名次比较'
     """
     if rank is None:
@@ -73,7 +75,8 @@ def place_sentence(rank: int | None, size: int, shared: int, group: str, moved: 
     if size == 1:
         return f"{group}仅此1家，不作名次比较"
     tie = f"（{shared}家并列）" if shared > 1 else ""
-    return f"在{group}{size}家中列第{rank}位{tie}" + (f"，{moved}" if moved else "")
+    ranked = "" if size == members else "参加排名的"
+    return f"在{group}{ranked}{size}家中列第{rank}位{tie}" + (f"，{moved}" if moved else "")
 
 
 def standing_sentence(year: int, card: Scorecard, place: str, comparable: str) -> str:
@@ -85,7 +88,11 @@ def standing_sentence(year: int, card: Scorecard, place: str, comparable: str) -
         place: from `place_sentence`.
         comparable: remark on what the rank rests on; empty when the totals are the same.
     """
-    return f"{year}年度得分{points(card.total)}分（{composition(card)}），{place}{comparable}。"
+    limited = ""
+    if card.unlimited != card.total:
+        word = "按上限" if card.unlimited > card.total else "不足0分按"
+        limited = f"，合计{points(card.unlimited)}分，{word}{points(card.total)}分计"
+    return f"{year}年度得分{points(card.total)}分（{composition(card)}{limited}），{place}{comparable}。"
 
 
 def loss_sentence(lost: Sequence[ScoreLine]) -> str:
@@ -103,23 +110,51 @@ def loss_sentence(lost: Sequence[ScoreLine]) -> str:
     return f"失分最多的是{first.label}（失{points(first.lost)}分）：{_why(first)}。"
 
 
-def next_sentence(lost: Sequence[ScoreLine], result: GradeResult) -> str:
+def next_sentence(card: Scorecard, lost: Sequence[ScoreLine], result: GradeResult) -> str:
     """The third sentence: what next."""
     if result.vetoes:
         names = "、".join(veto.label for veto in result.vetoes)
         return f"因{names}一票否决，等次为{result.grade.label}，须先完成整改。"
-    measures = ""
-    if result.measures:
-        years = result.consecutive_unqualified
-        span = "本年度" if years == 1 else f"连续{years}年"
-        measures = f"{span}不合格，按第十三条（二）{result.measures[-1].measure}；"
-    gaps = [line for line in lost if line.gap]
+    said = [consequence_sentence(result)] if result.measures else []
+    if result.decided and result.grade is not result.proposed:
+        said.append(f"会议审定为{result.grade.label}，测算建议为{result.proposed.label}，理由见“总分与等次”。")
     recoverable = sum((line.lost for line in lost), Fraction(0))
     if not lost:
-        return f"{measures}保持各项完成情况，争取加分项。"
-    if not gaps:
-        return f"{measures}可追回{points(recoverable)}分，逐项见整改清单。"
-    return f"{measures}可追回{points(recoverable)}分，首先是{gaps[0].label}：{gaps[0].gap}。"
+        said.append(_chances(card))
+    else:
+        first = lost[0]
+        said.append(
+            f"失分项可追回{points(recoverable)}分，首先是{first.label}" + (f"：{first.gap}。" if first.gap else "。")
+        )
+    return "".join(said)
+
+
+def consequence_sentence(result: GradeResult) -> str:
+    """What art. 13(二) asks for: a condition while the grade is only proposed; the measures add up (C-04)."""
+    years = result.consecutive_unqualified
+    measures = "；".join(measure.measure for measure in result.measures)
+    if result.decided or result.vetoes:
+        span = "本年度不合格" if years == 1 else f"连续{years}年不合格"
+        return f"{span}，应{measures}。"
+    span = "如审定为不合格" if years == 1 else f"如审定为不合格，即连续{years}年"
+    return f"{span}，应{measures}。"
+
+
+def _chances(card: Scorecard) -> str:
+    """The bonus items that could still bring points, or that there are none."""
+    open_items = [
+        (line, line.max_points - line.points)
+        for line in card.lines
+        if line.item.startswith("B")
+        and line.max_points is not None
+        and line.max_points > line.points
+        and Flag.NOT_APPLICABLE not in line.flags
+    ]
+    if not open_items:
+        return "适用的加分项均已得满，保持各项完成情况。"
+    names = "、".join(f"{line.label}{points(left)}分" for line, left in open_items[:_FEW])
+    more = f"等{len(open_items)}项" if len(open_items) > _FEW else ""
+    return f"加分项尚可争取：{names}{more}。"
 
 
 def grade_label(result: GradeResult) -> str:
@@ -129,7 +164,6 @@ def grade_label(result: GradeResult) -> str:
 
 def _why(line: ScoreLine) -> str:
     """The measured fact of a reason, without the arithmetic that follows."""
-    if line.item.startswith("D"):
-        return line.actual_text
-    target = f"，目标{line.target_text}" if line.target_text not in ("", "——") else ""
-    return f"完成{line.actual_text}{target}" + (f"，{line.gap}" if line.gap else "")
+    if line.fact:
+        return line.fact
+    return f"完成{line.actual_text}，目标{line.target_text}" + (f"，{line.gap}" if line.gap else "")

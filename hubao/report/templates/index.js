@@ -30,7 +30,7 @@
   }
 
   function filter() {
-    const wanted = name.value.trim().toLowerCase();
+    const wanted = name.value.normalize("NFKC").trim().toLowerCase();
     let shown = 0;
     rows.forEach((row) => {
       const text = `${row.cells[0].dataset.value} ${row.cells[1].dataset.value}`.toLowerCase();
