@@ -62,6 +62,9 @@ _SHEETS = {"annex1": "I", "bonus": "B", "deductions": "D", "discretionary": "M"}
 _VETOES = ("veto_violation", "veto_security", "veto_false_report", "veto_misconduct")
 _CATEGORIES: tuple[CategoryName, ...] = get_args(CategoryName)
 
+_LADDER = 3
+"""Steps of the ladder of measures in art. 13(二)."""
+
 Finding = tuple[str, str, str]
 
 
@@ -138,7 +141,10 @@ def _item(policy: Policy, code: str, item: Item) -> Iterator[Finding]:
     for reading in (*item.readings, *_rule_readings(item)):
         if reading not in policy.readings:
             yield f"{key}.readings", f"readings 中没有 {reading}", "请在 readings 登记这一读法"
-    yield from _rule(key, item)
+    yield from _bound_readings(key, code, item)
+    yield from _rule(key, code, item)
+    if item.effective_from > policy.period.end:
+        yield f"{key}.effective_from", f"{item.effective_from} 起才生效，晚于本年度", "请核对生效日期"
 
 
 def _rule_readings(item: Item) -> list[str]:
@@ -146,7 +152,32 @@ def _rule_readings(item: Item) -> list[str]:
     return [value for name, value in fields.items() if name.endswith("_reading") and value is not None]
 
 
-def _rule(key: str, item: Item) -> Iterator[Finding]:
+# Which reading decides what in an item's rule: another one would be obeyed without being meant.
+_RULE_READINGS: Mapping[str, Mapping[str, str]] = {
+    "I01": {"basis_reading": "A-01a"},
+    "I04": {"boundary_reading": "A-04a"},
+    "I07": {"above_reading": "A-07b"},
+    "I08": {"basis_reading": "A-08a"},
+    "I17": {"basis_reading": "A-17c"},
+    "B1": {"requires_reading": "B-01a", "basis_reading": "B-01b"},
+    "B5": {"applications_reading": "B-05a"},
+    "B6": {"no_change_reading": "B-06a"},
+    "D4": {"boundary_reading": "B-D4b"},
+    "M10": {"allowed_reading": "A-10a"},
+}
+_LOWER_IS_BETTER = ("I08",)
+
+
+def _bound_readings(key: str, code: str, item: Item) -> Iterator[Finding]:
+    wanted = _RULE_READINGS.get(code, {})
+    fields = {name: value for name, value in dict(item.rule).items() if name.endswith("_reading")}
+    for name, value in fields.items():
+        if value != wanted.get(name):
+            mend = f"应为 {wanted[name]}" if name in wanted else "请删去"
+            yield f"{key}.rule.{name}", f"{value or '空'} 不是决定这一条的读法", mend
+
+
+def _rule(key: str, code: str, item: Item) -> Iterator[Finding]:
     rule = item.rule
     best = _best(rule)
     if best is not None and best != item.plus:
@@ -166,6 +197,10 @@ def _rule(key: str, item: Item) -> Iterator[Finding]:
                 yield f"{key}.rule.{name}", f"比率应在 0 至 200% 之间，现为“{points(value)}”", "请写百分号，如 40%"
         if rule.step == 0:
             yield f"{key}.rule.step", "步长不能为0", "请写每步的大小，如 5%"
+        if rule.down == 0:
+            yield f"{key}.rule.down", "每步扣分不能为0", "请照原文件填写"
+        if rule.better != ("lower" if code in _LOWER_IS_BETTER else "higher"):
+            yield f"{key}.rule.better", "多与少的方向与指标不符", "只有第8项越少越好（lower）"
         if (rule.basis is None) == (rule.basis_reading is None):
             yield f"{key}.rule.basis", "basis 与 basis_reading 应写且只写一个", "请删去其一"
         if (rule.up is not None) != (item.plus > 0):
@@ -238,9 +273,11 @@ def _grades(policy: Policy) -> Iterator[Finding]:
     names = [*(bound.grade for bound in plan.bounds), plan.otherwise]
     if len(set(names)) != len(names):
         yield "grade_plan", "同一等次出现两次", "请核对 bounds 与 otherwise"
+    if bounds and bounds[0] > policy.totals.ceiling:
+        yield "grade_plan.bounds", f"分数线高于总分上限 {points(policy.totals.ceiling)}", "请核对 at_least"
     years = [consequence.years for consequence in policy.consequences]
-    if years != sorted(set(years)):
-        yield "consequences", "连续年数应由小到大且不重复", "请核对 years"
+    if years != list(range(1, len(years) + 1)) or len(years) < _LADDER:
+        yield "consequences", "连续年数应由小到大且不重复，第十三条（二）的各级措施都要有", "请核对 years"
 
 
 def _vetoes(policy: Policy) -> Iterator[Finding]:

@@ -136,7 +136,7 @@ class Veto(Frozen):
     code: Text
     label: Text
     clause: Text
-    grade: GradeName
+    grade: Literal["unqualified"]
     readings: tuple[Text, ...] = ()
 
 
@@ -198,7 +198,7 @@ class Adjustment(Frozen):
 class Pool(Frozen):
     """One kind of award and how its seats are distributed (art. 10)."""
 
-    code: Text
+    code: Literal["units", "people"]
     label: Text
     seats: Mapping[str, Annotated[int, Field(ge=0)]] = Field(min_length=1)
     fixed_per_qualifier: int = Field(ge=0)
@@ -265,8 +265,9 @@ class Policy(Frozen):
 
     @model_validator(mode="after")
     def _period_is_the_year(self) -> Policy:
-        if {self.period.start.year, self.period.end.year} != {self.year}:
-            message = f"period（{self.period.start} 至 {self.period.end}）不在 {self.year} 年度内"
+        whole_year = (date(self.year, 1, 1), date(self.year, 12, 31))
+        if (self.period.start, self.period.end) != whole_year or self.period.data_as_of > self.period.end:
+            message = f"period 应为 {self.year} 年1月1日至12月31日，数据截至日不晚于年末（第八条）"
             raise ValueError(message)
         return self
 

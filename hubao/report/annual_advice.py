@@ -8,11 +8,11 @@ from fractions import Fraction
 from hubao.appraisal.line import Flag
 from hubao.numerals import count, percent, points
 from hubao.report import annual_wording as wording
-from hubao.report.annual_facts import OFFICE, ItemResult, item_results
+from hubao.report.annual_facts import OFFICE, ItemResult, Obligation, item_results, obligations
 from hubao.report.annual_gaps import combined_gaps, gap_texts
-from hubao.report.annual_method import switched
 from hubao.report.annual_quota import pool_results
-from hubao.report.blocks import Entry, Listing, Paragraph, Row, Table
+from hubao.report.annual_terms import cited, quoted
+from hubao.report.blocks import Block, Entry, Listing, Paragraph, Row, Table
 from hubao.report.columns import figure, words
 from hubao.report.piece import Piece
 from hubao.report.sensitivity import Effect
@@ -38,7 +38,7 @@ def priorities(year: Year) -> Piece:
     first = losing[:PROPOSED]
     won = sum((result.lost for result in first), Fraction(0))
     text = (
-        f"以下{count(len(first))}项失分最多，合计{points(won)}分，占全部失分的{percent(won / lost)}。"
+        f"以下{count(len(first))}项失分最多，合计{points(won)}分，占{wording.ALL_LOST}的{percent(won / lost)}。"
         "请失分代办处对照差额制定措施，办事处各业务部门列入下年度动态监控（第十一条（二））。"
     )
     listing = Listing(owner=OFFICE, entries=tuple(_proposal(year, result) for result in first), ordered=True)
@@ -78,30 +78,67 @@ def _happened(year: Year, result: ItemResult) -> str:
 
 
 def consequences(year: Year) -> Piece:
-    """What art. 13(二) asks for, cumulative: measure by measure, which agencies it concerns."""
-    rows = []
-    for measure in year.policy.consequences:
-        names = [year.agency(key).name for key, result in year.grades.items() if measure in result.measures]
-        if names:
-            rows.append(Row(cells=(measure.measure, count(len(names)), wording.named(names)), detail=measure.clause))
+    """What art. 13(二) asks for, cumulative: measure by measure, whom it concerns, and how many are undecided."""
+    found = obligations(year)
+    rows = [_obligation_row(year, one, added=number > 0) for number, one in enumerate(found)]
     feedback = "考核情况反馈给各代办处所在的区（开发区）、局总公司、产业工会（第十三条（三））。"
     if not rows:
         text = f"没有不合格的代办处，不需要采取第十三条（二）的措施。{feedback}"
         return Piece((Paragraph(owner=OFFICE, text=text),))
-    columns = (words("措施", 5), figure("代办处", "家"), words("名单", 8))
+    columns = (words("措施", 5), figure("代办处", "家"), figure("待审定", "家"), words("名单", 8))
+    pending = (
+        f"待审定的{count(len(found[0].pending))}家，等次是测算建议，如审定为不合格，应办理所列措施。"
+        if found[0].pending
+        else ""
+    )
     table = Table(
         owner=OFFICE,
         caption="不合格代办处应办事项",
         columns=columns,
         rows=tuple(rows),
-        note="措施按连续不合格年数累加（C-04）；整改期限文件未规定，由办事处确定。",
+        note=f"{pending}措施按连续不合格年数累加（{cited(year.policy, 'C-04')}）；整改期限文件未规定，由办事处确定。",
     )
     return Piece((table, Paragraph(owner=OFFICE, text=feedback)))
 
 
+def _obligation_row(year: Year, one: Obligation, *, added: bool) -> Row:
+    names = [year.agency(key).name for key in one.agencies]
+    cells = (
+        f"{'另加：' if added else ''}{one.measure.measure}",
+        count(len(names)),
+        count(len(one.pending)),
+        wording.named(names),
+    )
+    since = f"连续{one.measure.years}年及以上不合格的" if added else "不合格的"
+    return Row(cells=cells, detail=f"{since}，{one.measure.clause}")
+
+
 def to_decide(year: Year, found: Sequence[Effect]) -> Piece:
     """What only people can settle: thresholds, seats, readings that move grades, lines to look at again."""
-    return Piece((Listing(owner=OFFICE, entries=tuple(_matters(year, found)), ordered=True),))
+    blocks: list[Block] = [Listing(owner=OFFICE, entries=tuple(_matters(year, found)), ordered=True)]
+    moving = [effect for effect in found if effect.grades]
+    if moving:
+        blocks.append(_moving_readings(year, moving))
+    return Piece(tuple(blocks))
+
+
+def _moving_readings(year: Year, moving: Sequence[Effect]) -> Table:
+    """The alternatives that would change a grade, one a row, most agencies first."""
+    readings = year.policy.readings
+    rows = tuple(
+        Row(
+            cells=(
+                f"{effect.reading_id} {readings[effect.reading_id].title}",
+                readings[effect.reading_id].options[readings[effect.reading_id].chosen],
+                effect.text,
+                count(len(effect.grades)),
+            )
+        )
+        for effect in sorted(moving, key=lambda effect: -len(effect.grades))
+    )
+    columns = (words("条文的问题", 6), words("现采用", 4), words("改用", 4), figure("等次变动", "家"))
+    note = f"每次只改一个读法；逐家名单见{quoted('读法不同则等次不同的代办处')}。"
+    return Table(owner=OFFICE, caption="待确认的读法", columns=columns, rows=rows, note=note)
 
 
 def _matters(year: Year, found: Sequence[Effect]) -> Iterator[Entry]:
@@ -115,12 +152,10 @@ def _matters(year: Year, found: Sequence[Effect]) -> Iterator[Entry]:
     yield from _pools(year)
     moving = [effect for effect in found if effect.grades]
     if moving:
-        texts = [f"{switched(year, effect)}（{count(len(effect.grades))}家）" for effect in moving]
         agencies = {change.agency_id for effect in moving for change in effect.grades}
         yield Entry(
             term="确认读法",
-            text=f"下列读法一改，等次就变，共涉及{count(len(agencies))}家，请确认现行选择：{'；'.join(texts)}。",
-            detail="逐家名单见“读法不同则等次不同的代办处”。",
+            text=f"{count(len(moving))}种其他读法会改变等次，共涉及{count(len(agencies))}家，请对照下表确认现行选择。",
         )
     for flag in _FLAGGED:
         flagged = _flagged(year, flag)

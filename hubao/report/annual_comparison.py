@@ -10,7 +10,7 @@ from hubao.appraisal.agency import Grade
 from hubao.appraisal.ranking import median
 from hubao.numerals import count, points, signed, wan
 from hubao.report import annual_wording as wording
-from hubao.report.annual_facts import OFFICE, Movement, directions, movements
+from hubao.report.annual_facts import OFFICE, ZERO, Movement, directions, medians, movements
 from hubao.report.blocks import Block, Figure, Paragraph, Row, Table
 from hubao.report.charts import course
 from hubao.report.columns import amount, figure, section, words
@@ -45,8 +45,7 @@ def comparison(year: Year) -> Piece:
 
 def _change(year: Year, compared: Sequence[Movement]) -> str:
     changes = [move.change for move in compared if move.change is not None]
-    before = median(move.last_total for move in compared if move.last_total is not None)
-    now = median(move.total for move in compared)
+    before, now = medians(compared) or (ZERO, ZERO)
     mean = sum(changes, Fraction(0)) / len(changes)
     return wording.change_sentence(year.year - 1, (before, now), mean, wording.moved_counts(*directions(compared)))
 
@@ -77,25 +76,38 @@ def _growths(year: Year) -> list[str]:
 
 
 def _course(year: Year) -> Figure:
-    """The median total of each year; every year's own agencies, as many as it has."""
-    years = [year.year - back for back in range(YEARS - 1, -1, -1)]
-    totals = [_totals(year, one) for one in years]
-    medians = [median(values) if values else None for values in totals]
-    sizes = [f"{count(len(values))}家" if values else "" for values in totals]
-    chart = course(years, medians, ceiling=year.policy.totals.ceiling, grades=sizes)
-    known = [(one, value) for one, value in zip(years, medians, strict=True) if value is not None]
-    (first, before), (last, now) = known[0], known[-1]
-    title = (
-        f"总分中位数由{first}年度的{points(before)}分到{last}年度的{points(now)}分，{wording.change_word(now - before)}"
-    )
-    return chart.figure(OFFICE, title, "以前年度为公布的总分；年份下方为有总分的家数，各年办法如有变动，不作折算。")
+    """The median total of the same agencies in each year: those that have a total in all years shown."""
+    years, kept = _comparable(year)
+    middles = [median(_total(year, key, one) or ZERO for key in kept) for one in years]
+    size = f"{count(len(kept))}家"
+    chart = course(years, middles, ceiling=year.policy.totals.ceiling, grades=[f"可比{size}"] * len(years))
+    title = wording.course_title(len(kept), (years[0], middles[0]), (years[-1], middles[-1]))
+    note = f"各年都是同样的{size}，即所列各年都有总分的代办处；以前年度为公布的总分，各年办法如有变动，不作折算。"
+    return chart.figure(OFFICE, title, note)
 
 
-def _totals(year: Year, one: int) -> list[Fraction]:
+def _comparable(year: Year) -> tuple[list[int], list[str]]:
+    """The years that can be shown together, ascending, and the agencies that have a total in all of them.
+
+    Last year is always among them. A year before it is left out, with all before it, when it would halve the agencies.
+    """
+    years = [year.year]
+    kept = list(year.cards)
+    for back in range(1, YEARS):
+        one = year.year - back
+        having = [key for key in kept if _total(year, key, one) is not None]
+        if back > 1 and 2 * len(having) <= len(kept):
+            break
+        years.insert(0, one)
+        kept = having
+    return years, kept
+
+
+def _total(year: Year, key: str, one: int) -> Fraction | None:
     if one == year.year:
-        return [card.total for card in year.cards.values()]
-    pasts = (card.agency.past(one) for card in year.cards.values())
-    return [past.total for past in pasts if past is not None and past.total is not None]
+        return year.cards[key].total
+    past = year.agency(key).past(one)
+    return past.total if past else None
 
 
 def _extremes(year: Year, compared: Sequence[Movement]) -> list[Block]:

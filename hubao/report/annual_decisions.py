@@ -13,6 +13,7 @@ from hubao.appraisal.score import score
 from hubao.numerals import count, points, signed
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE
+from hubao.report.annual_terms import spelled
 from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.columns import amount, figure, words
 from hubao.report.piece import Piece
@@ -69,7 +70,7 @@ def _unqualified_table(year: Year, found: dict[str, GradeResult]) -> Table:
                 _ground(result),
                 count(result.consecutive_unqualified),
             ),
-            detail=_unqualified_detail(result),
+            detail=_unqualified_detail(year, result),
             mark="stop",
         )
         for key, result in ordered
@@ -81,12 +82,12 @@ def _unqualified_table(year: Year, found: dict[str, GradeResult]) -> Table:
 def _ground(result: GradeResult) -> str:
     if result.vetoes:
         return "一票否决：" + "、".join(veto.label for veto in result.vetoes)
-    return "会议审定" if result.decided else "得分不足合格线"
+    return "会议审定" if result.decided else "得分不足合格线（建议，待审定）"
 
 
-def _unqualified_detail(result: GradeResult) -> str:
+def _unqualified_detail(year: Year, result: GradeResult) -> str:
     said = [_cited(veto.decision) + f"；{veto.clause}" for veto in result.vetoes] or [result.reason]
-    return "。".join([*said, *result.notes]) + "。"
+    return spelled(year.policy, "。".join([*said, *result.notes]) + "。")
 
 
 def _cited(decision: Decision) -> str:

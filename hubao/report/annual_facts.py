@@ -11,23 +11,28 @@ from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
 from hubao.appraisal.line import ScoreLine
-from hubao.policy.model import Item, Policy
+from hubao.appraisal.ranking import median
+from hubao.policy.model import Consequence, Item, Policy
 from hubao.year import Year
 
 __all__ = [
     "OFFICE",
+    "ZERO",
     "AreaResult",
     "Business",
     "GroupResult",
     "ItemResult",
     "Movement",
+    "Obligation",
     "Spread",
     "area_results",
     "business",
     "directions",
     "group_results",
     "item_results",
+    "medians",
     "movements",
+    "obligations",
     "quantile",
     "spread",
 ]
@@ -127,6 +132,20 @@ class Movement:
     climbed: int | None
     grade: Grade
     last_grade: Grade | None
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A measure of art. 13(二) that somebody's grade asks for.
+
+    Attributes:
+        agencies: whom it concerns; measures add up, so a later one concerns some of the earlier one's.
+        pending: those of them whose grade is a proposal, decided by no veto and no meeting.
+    """
+
+    measure: Consequence
+    agencies: tuple[str, ...]
+    pending: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +287,23 @@ def directions(moves: Iterable[Movement]) -> tuple[int, int, int]:
     rose = sum(change > 0 for change in changes)
     fell = sum(change < 0 for change in changes)
     return rose, fell, len(changes) - rose - fell
+
+
+def medians(moves: Iterable[Movement]) -> tuple[Fraction, Fraction] | None:
+    """Median total last year and now of the agencies that have both, like for like; ``None`` when nobody has."""
+    pairs = [(move.last_total, move.total) for move in moves if move.last_total is not None]
+    return (median(last for last, _ in pairs), median(now for _, now in pairs)) if pairs else None
+
+
+def obligations(year: Year) -> tuple[Obligation, ...]:
+    """What art. 13(二) asks for, measure by measure, fewest years first; measures that concern nobody left out."""
+    found = []
+    for measure in sorted(year.policy.consequences, key=lambda one: one.years):
+        keys = tuple(key for key, result in year.grades.items() if measure in result.measures)
+        pending = tuple(key for key in keys if not year.grades[key].decided and not year.grades[key].vetoes)
+        if keys:
+            found.append(Obligation(measure, keys, pending))
+    return tuple(found)
 
 
 def business(year: Year, members: Iterable[str] | None = None) -> Business:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
@@ -14,13 +14,17 @@ from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import (
     OFFICE,
     ItemResult,
+    Movement,
     business,
     directions,
     group_results,
     item_results,
+    medians,
     movements,
+    obligations,
 )
 from hubao.report.annual_gaps import combined_gaps, gap_texts
+from hubao.report.annual_terms import cited
 from hubao.report.blocks import (
     Block,
     Callout,
@@ -63,33 +67,36 @@ def head(year: Year) -> Piece:
 
 
 def _lead(year: Year) -> tuple[str, ...]:
-    lasts = _last_totals(year)
+    moves = movements(year)
     grades = Counter(result.grade for result in year.grades.values())
     vetoed = sum(bool(result.vetoes) for result in year.grades.values())
     decided = sum(result.decided for result in year.grades.values())
     losing = [result for result in item_results(year) if result.lost]
-    chains = Counter(result.consecutive_unqualified for result in year.grades.values())
     standing = wording.standing_sentence(
         year.year,
         len(year.cards),
         median(card.total for card in year.cards.values()),
-        median(lasts) if lasts else None,
-        len(lasts),
-        wording.moved_counts(*directions(movements(year).values())),
+        medians(moves.values()),
+        _compared(moves),
+        wording.moved_counts(*directions(moves.values())),
         wording.grades_sentence(grades, decided, vetoed),
     )
     lost = sum((result.lost for result in losing), Fraction(0))
     most = [(result.name, len(result.losers), result.lost) for result in losing[:TOP]]
-    following = wording.next_sentence(
-        grades[Grade.UNQUALIFIED],
-        {years: number for years, number in chains.items() if years > 1},
-        _priority(year, losing),
-    )
+    following = wording.next_sentence(_measures(year), _priority(year, losing))
     return (standing, wording.loss_sentence(most, lost, vetoed), following)
 
 
-def _last_totals(year: Year) -> list[Fraction]:
-    return [move.last_total for move in movements(year).values() if move.last_total is not None]
+def _compared(moves: Mapping[str, Movement]) -> int:
+    return sum(move.last_total is not None for move in moves.values())
+
+
+def _measures(year: Year) -> str:
+    """What art. 13(二) asks for in one clause, on the condition that proposed grades are confirmed."""
+    unqualified = [result for result in year.grades.values() if result.grade is Grade.UNQUALIFIED]
+    settled = sum(result.decided or bool(result.vetoes) for result in unqualified)
+    steps = [(one.measure.years, one.measure.measure, len(one.agencies)) for one in obligations(year)]
+    return wording.measures_clause(settled, len(unqualified) - settled, steps)
 
 
 def _priority(year: Year, losing: Sequence[ItemResult]) -> tuple[str, str] | None:
@@ -103,11 +110,9 @@ def _priority(year: Year, losing: Sequence[ItemResult]) -> tuple[str, str] | Non
 def _key_figures(year: Year) -> tuple[KeyFigure, ...]:
     cards = list(year.cards.values())
     middle = median(card.total for card in cards)
-    lasts = _last_totals(year)
     grades = Counter(result.grade for result in year.grades.values())
     vetoed = sum(bool(result.vetoes) for result in year.grades.values())
     ceiling = year.policy.totals.ceiling
-    against = f"上年{points(median(lasts))}分" if lasts else "没有上年得分"
     figures = [
         KeyFigure(
             label="参评代办处", value=count(len(cards)), unit="家", note=f"{len(group_results(year))}个组，组内排名"
@@ -116,7 +121,7 @@ def _key_figures(year: Year) -> tuple[KeyFigure, ...]:
             label="总分中位数",
             value=points(middle),
             unit="分",
-            note=against,
+            note=_against(year),
             bar=str(half_up(middle / ceiling, 4)),
             tone="main",
         ),
@@ -137,6 +142,16 @@ def _key_figures(year: Year) -> tuple[KeyFigure, ...]:
     return (*figures, _most_lost(item_results(year)))
 
 
+def _against(year: Year) -> str:
+    """The medians of those that have a last year: the same agencies in both years."""
+    moves = movements(year)
+    found = medians(moves.values())
+    if found is None:
+        return "没有上年得分"
+    before, now = found
+    return f"可比{count(_compared(moves))}家：{points(before)}→{points(now)}"
+
+
 def _grade_label(year: Year, grade: Grade) -> str:
     """建议优秀 while every grade is a proposal; 优秀 once the meeting has decided all of them."""
     settled = all(result.decided or result.vetoes for result in year.grades.values())
@@ -145,11 +160,11 @@ def _grade_label(year: Year, grade: Grade) -> str:
 
 def _most_lost(results: Sequence[ItemResult]) -> KeyFigure:
     if not results or not results[0].lost:
-        return KeyFigure(label="最常失分的指标", value="0", unit="项", note="各项指标均未失分")
+        return KeyFigure(label="失分家数最多的指标", value="0", unit="项", note="各项指标均未失分")
     often = max(results, key=lambda result: len(result.losers))
     share = percent(Fraction(len(often.losers), often.concerned))
-    note = f"{often.name}，占考核家数{share}"
-    return KeyFigure(label="最常失分的指标", value=count(len(often.losers)), unit="家", note=note, tone="loss")
+    note = f"{often.name}：占考核该项家数的{share}"
+    return KeyFigure(label="失分家数最多的指标", value=count(len(often.losers)), unit="家", note=note, tone="loss")
 
 
 def subject(year: Year) -> Piece:
@@ -274,4 +289,4 @@ def _reading_entry(year: Year, reading_id: str, term: str) -> Entry:
     if reading is None:
         return Entry(term=term, text="政策未作规定。")
     text = f"{reading.options[reading.chosen]}。"
-    return Entry(term=term, text=text, detail=f"读法{reading_id}：{reading.ground}")
+    return Entry(term=term, text=text, detail=f"{cited(year.policy, reading_id)}，理由：{reading.ground}")

@@ -54,13 +54,20 @@ def combined_gaps(gaps: Iterable[str]) -> tuple[CombinedGap, ...]:
     """
     sums: dict[str, list[Decimal]] = {}
     for gap in gaps:
-        for part in gap.split("；"):
+        for part in _parts(gap):
             numbers = _NUMBER.findall(part)
             wording = _NUMBER.sub(_SLOT, part) if len(numbers) == 1 else part
             value = Decimal(numbers[0].replace(",", "")) if len(numbers) == 1 else Decimal(0)
             sums.setdefault(wording, []).append(value)
     ordered = sorted(sums.items(), key=lambda pair: -len(pair[1]))
     return tuple(CombinedGap(len(values), _said(wording, values)) for wording, values in ordered)
+
+
+def _parts(gap: str) -> Iterator[str]:
+    """The clauses of a gap that can be added apart: at 「；」, and at 「，」 where every clause has one number."""
+    for part in gap.split("；"):
+        clauses = part.split("，")
+        yield from clauses if all(len(_NUMBER.findall(clause)) == 1 for clause in clauses) else [part]
 
 
 def _said(wording: str, values: list[Decimal]) -> str:

@@ -9,6 +9,7 @@ from hubao.numerals import count, points, signed
 from hubao.policy.model import Item, Reading
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE
+from hubao.report.annual_terms import quoted
 from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.charts import ranked
 from hubao.report.columns import amount, centred, figure, section, words
@@ -99,7 +100,7 @@ def effects_page(year: Year, found: Sequence[Effect]) -> Piece:
     finding = wording.effect_finding(len(found), len(moving), top)
     blocks: list[Block] = [Paragraph(owner=OFFICE, text=f"{finding}。")]
     if moving:
-        blocks.append(_effects_chart(moving))
+        blocks.append(_effects_chart(year, moving))
     if found:
         blocks.append(_effects_table(year, found))
     if any(effect.grades for effect in found):
@@ -109,14 +110,15 @@ def effects_page(year: Year, found: Sequence[Effect]) -> Piece:
 
 def switched(year: Year, effect: Effect) -> str:
     """Name an alternative so that it can be understood without the register."""
-    return f"{effect.reading_id} {year.policy.readings[effect.reading_id].title}：改为“{effect.text}”"
+    return f"{effect.reading_id} {year.policy.readings[effect.reading_id].title}：改为{quoted(effect.text)}"
 
 
-def _effects_chart(moving: Sequence[Effect]) -> Block:
+def _effects_chart(year: Year, moving: Sequence[Effect]) -> Block:
     shown = sorted(moving, key=lambda effect: -len(effect.changes))[:CHARTED]
-    labels = [f"{effect.reading_id} {effect.text}" for effect in shown]
+    readings = year.policy.readings
+    labels = [f"{effect.reading_id} {readings[effect.reading_id].title}：{effect.text}" for effect in shown]
     first = shown[0]
-    title = f"{first.reading_id}改为“{first.text}”牵动最广：{count(len(first.changes))}家总分变动"
+    title = f"牵动最广的是{switched(year, first)}，{count(len(first.changes))}家总分变动"
     note = f"只列变动家数最多的{CHARTED}种读法。" if len(moving) > CHARTED else ""
     chart = ranked(labels, [len(effect.changes) for effect in shown], unit="家")
     return chart.figure(OFFICE, title, note)
@@ -147,7 +149,7 @@ def _effect_row(year: Year, effect: Effect) -> Row:
     reading: Reading = year.policy.readings[effect.reading_id]
     largest = effect.largest
     cells = (
-        f"{effect.reading_id} {effect.text}",
+        switched(year, effect),
         count(len(effect.lines)),
         count(len(effect.changes)),
         count(len(effect.grades)),
@@ -155,7 +157,7 @@ def _effect_row(year: Year, effect: Effect) -> Row:
         signed(effect.mean) if effect.changes else "—",
         signed(largest[1]) if largest else "—",
     )
-    return Row(cells=cells, detail=f"{reading.title}；现采用“{reading.options[reading.chosen]}”")
+    return Row(cells=cells, detail=f"现采用{quoted(reading.options[reading.chosen])}")
 
 
 def _grade_changes(year: Year, found: Sequence[Effect]) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hubao.appraisal.agency import Grade
 from hubao.appraisal.quota import QuotaLine
 from hubao.errors import HubaoError, PolicyError
 from hubao.numerals import count, signed
@@ -58,6 +59,7 @@ def quota_page(year: Year) -> Piece:
     groups = group_results(year)
     done = [result for result in results if not result.refused]
     blocks: list[Block] = [Paragraph(owner=OFFICE, text=_opening(results))]
+    blocks += [Paragraph(owner=OFFICE, text=_awards(year, result)) for result in done if not result.pool.cap_by_staff]
     blocks += [refusal(result) for result in results if result.refused]
     if done:
         blocks += [seats_summary(year, done, groups), _agencies(year, done, groups)]
@@ -73,6 +75,15 @@ def _opening(results: tuple[PoolResult, ...]) -> str:
     ]
     tail = "名额数量、权重、上下限均为非文件规定，须经办公会审定。"
     return f"{'；'.join(said)}。{tail}" if said else f"本年度名额尚未分配。{tail}"
+
+
+def _awards(year: Year, result: PoolResult) -> str:
+    """How many seats of an award to agencies themselves go to those that are only 合格."""
+    qualified = {key: one for key, one in year.grades.items() if one.grade is Grade.QUALIFIED}
+    seats = {key: line.seats for key, line in result.lines.items()}
+    decided = sum(seats.get(key, 0) for key, one in qualified.items() if one.decided or one.vetoes)
+    whole = sum(seats.get(key, 0) for key in qualified)
+    return wording.award_sentence(result.pool.label, sum(seats.values()), whole - decided, decided)
 
 
 def seats_summary(year: Year, done: list[PoolResult], groups: tuple[GroupResult, ...]) -> Table:

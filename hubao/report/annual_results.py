@@ -22,6 +22,7 @@ from hubao.report.annual_facts import (
     movements,
 )
 from hubao.report.blocks import Block, Paragraph, Row, Table
+from hubao.report.chart_distribution import class_width
 from hubao.report.charts import distribution, ranked
 from hubao.report.columns import amount, figure, words
 from hubao.report.piece import Piece
@@ -90,7 +91,11 @@ def totals(year: Year) -> Piece:
     finding = wording.spread_finding([(group.short, group.totals.middle) for group in groups])
     drawn = {group.short: [year.cards[key].total for key in group.members] for group in groups}
     chart = distribution(drawn, ceiling=year.policy.totals.ceiling)
-    note = "每点一家代办处，竖线为中位数。总分含小额贷款加分，只有区、开发区可得。"
+    step = points(class_width(year.policy.totals.ceiling))
+    note = (
+        f"每点一家代办处，总分每{step}分为一档，同档的点叠在档的中间；竖线为中位数。"
+        "总分含小额贷款加分，只有区、开发区可得。"
+    )
     return Piece((chart.figure(OFFICE, finding, note), _spread_table(groups), _grade_table(groups)))
 
 
@@ -217,7 +222,7 @@ def losses(year: Year) -> Piece:
     finding = wording.loss_finding(first.name, len(first.losers), first.concerned, first.lost)
     shown = losing[:CHARTED]
     chart = ranked([result.name for result in shown], [result.lost for result in shown], unit="分")
-    note = f"列失分最多的{CHARTED}项。" if len(losing) > CHARTED else ""
+    note = "失分含减分项。" + (f"列失分最多的{CHARTED}项。" if len(losing) > CHARTED else "")
     blocks += [chart.figure(OFFICE, finding, note), _loss_table(losing)]
     return Piece(tuple(blocks))
 
@@ -243,10 +248,10 @@ def _area_table(year: Year) -> Table:
         words("考核内容", 3),
         *(amount(group.short) for group in groups),
         amount("全部"),
-        amount("失分合计", "分"),
-        amount("占全部失分"),
+        amount("主表失分", "分"),
+        amount("占主表失分"),
     )
-    note = "得分率为得分÷满分（含调节加分）；失分为低于基本分的部分，不含减分项。没有该项内容的组记“—”。"
+    note = "得分率为得分÷满分（含调节加分）；主表失分为低于基本分的部分，不含减分项。没有该项内容的组记“—”。"
     return Table(owner=OFFICE, caption="主表各项考核内容的得分率与失分", columns=columns, rows=rows, note=note)
 
 
@@ -278,7 +283,10 @@ def _loss_table(losing: Iterable[ItemResult]) -> Table:
         figure("满分", "家"),
         amount("满分占比"),
     )
-    note = "占比以考核该项的家数为底；平均失分按失分的代办处计算，保留一位小数；满分含调节加分，减分项以未扣分计。"
+    note = (
+        "失分含减分项；占比以考核该项的家数为底；平均失分按失分的代办处计算，保留一位小数；"
+        "满分含调节加分，减分项以未扣分计。"
+    )
     return Table(owner=OFFICE, caption="各指标失分情况", columns=columns, rows=rows, note=note)
 
 

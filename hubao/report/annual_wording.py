@@ -11,15 +11,19 @@ from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
 from hubao.numerals import Exact, count, day, half_up, percent, points, wan
+from hubao.report.annual_terms import quoted
 
 __all__ = [
+    "ALL_LOST",
     "UNKNOWN",
     "about",
+    "award_sentence",
     "business_sentence",
     "change_sentence",
     "change_word",
     "climbed",
     "comparison_basis",
+    "course_title",
     "covered",
     "dated",
     "effect_finding",
@@ -27,7 +31,9 @@ __all__ = [
     "growth_sentence",
     "loss_finding",
     "loss_sentence",
+    "measures_clause",
     "moved_counts",
+    "moved_to",
     "named",
     "next_sentence",
     "self_assessment_sentence",
@@ -37,6 +43,9 @@ __all__ = [
 ]
 
 UNKNOWN = "—"
+
+ALL_LOST = "含减分项全部失分"
+"""The base of shares over all points lost; the main sheet's own are 主表失分."""
 
 
 def dated(value: date | None) -> str:
@@ -94,6 +103,17 @@ def change_word(change: Exact) -> str:
     return f"{'提高' if change > 0 else '下降'}{points(half_up(abs(Fraction(change)), 2))}分"
 
 
+def moved_to(before: Exact, now: Exact) -> str:
+    """Say from where to where points went.
+
+    >>> moved_to(90, Fraction(177, 2)), moved_to(88, 90), moved_to(90, 90)
+    ('由90分降至88.5分', '由88分升至90分', '仍为90分')
+    """
+    if Fraction(before) == Fraction(now):
+        return f"仍为{points(now)}分"
+    return f"由{points(before)}分{'升至' if now > before else '降至'}{points(now)}分"
+
+
 def covered(agencies: int, groups: Mapping[str, int]) -> str:
     """Say how many agencies took part, group by group.
 
@@ -134,7 +154,13 @@ def moved_counts(risen: int, fallen: int, level: int) -> str:
 
 
 def standing_sentence(
-    year: int, agencies: int, median: Exact, last_median: Exact | None, compared: int, moved: str, grades: str
+    year: int,
+    agencies: int,
+    median: Exact,
+    medians: tuple[Exact, Exact] | None,
+    compared: int,
+    moved: str,
+    grades: str,
 ) -> str:
     """The first sentence of the report: how good the year was.
 
@@ -142,20 +168,20 @@ def standing_sentence(
         year: the appraisal year.
         agencies: how many took part.
         median: median of their totals.
-        last_median: median of the totals published last year; ``None`` without any.
+        medians: of those that have a last year, the median last year and now; ``None`` without any.
         compared: how many have a last year.
         moved: the clause of `moved_counts` about them.
         grades: the clause of `grades_sentence`.
     """
     opening = f"{year}年度参评代办处{count(agencies)}家，总分中位数{points(median)}分"
-    if last_median is None:
+    if medians is None:
         return f"{opening}，没有上年得分可比；{grades}。"
-    whom = "各家" if compared == agencies else f"有上年得分的{count(compared)}家"
-    return f"{opening}（上年{points(last_median)}分），{whom}总分{moved}；{grades}。"
+    whom = "各家都有上年得分，" if compared == agencies else f"有上年得分的{count(compared)}家"
+    return f"{opening}；{whom}中位数{moved_to(*medians)}，总分{moved}；{grades}。"
 
 
 def loss_sentence(losses: Sequence[tuple[str, int, Exact]], lost: Exact, vetoed: int) -> str:
-    """The second sentence: where points were lost.
+    """The second sentence: where points were lost; deductions are points lost too.
 
     Args:
         losses: the indicators that lost most, each with the number of agencies and the points, most first.
@@ -163,42 +189,76 @@ def loss_sentence(losses: Sequence[tuple[str, int, Exact]], lost: Exact, vetoed:
         vetoed: agencies with a veto.
 
     >>> loss_sentence([("预算执行率", 12, 30), ("宣传培训次数", 5, 6)], 60, 0)
-    '失分最多的是预算执行率（12家共失30分，占全部失分的50.00%），其次是宣传培训次数（5家共失6分）。没有一票否决事项。'
+    '失分最多的是预算执行率（12家共失30分，占含减分项全部失分的50.00%），其次是宣传培训次数（5家共失6分）。没有一票否决事项。'
     """
     veto = f"一票否决{count(vetoed)}家。" if vetoed else "没有一票否决事项。"
     if not losses:
         return f"各项指标均未失分。{veto}"
     (label, agencies, most), *others = losses
-    said = f"失分最多的是{label}（{count(agencies)}家共失{points(most)}分，占全部失分的{percent(_share(most, lost))}）"
+    said = (
+        f"失分最多的是{label}（{count(agencies)}家共失{points(most)}分，占{ALL_LOST}的{percent(_share(most, lost))}）"
+    )
     if others:
         said += "，其次是" + "、".join(f"{name}（{count(who)}家共失{points(sum_)}分）" for name, who, sum_ in others)
     return f"{said}。{veto}"
 
 
-def next_sentence(unqualified: int, chains: Mapping[int, int], priority: tuple[str, str] | None) -> str:
+def next_sentence(measures: str, priority: tuple[str, str] | None) -> str:
     """The third sentence: what comes next.
 
     Args:
-        unqualified: agencies 不合格.
-        chains: consecutive unqualified years (2 or more) → how many agencies.
+        measures: the clause of `measures_clause`; empty when nobody is 不合格.
         priority: the indicator to mend first, and what is missing there in all; ``None`` when nothing was lost.
 
-    >>> next_sentence(0, {}, None)
+    >>> next_sentence("", None)
     '下一步：没有不合格代办处，按程序推荐公示、报审后下发结果。'
     """
-    said = []
-    if unqualified:
-        longer = "、".join(f"{count(number)}家已连续{years}年" for years, number in sorted(chains.items()))
-        tail = f"（其中{longer}）" if longer else ""
-        said.append(f"{count(unqualified)}家不合格代办处按第十三条（二）办理{tail}")
+    first = f"{measures}。" if measures else "没有不合格代办处，"
+    if priority is None:
+        return f"下一步：{first}按程序推荐公示、报审后下发结果。"
+    label, missing = priority
+    return f"下一步：{first}整改先抓{label}{f'：{missing}' if missing else ''}。"
+
+
+def measures_clause(settled: int, pending: int, steps: Sequence[tuple[int, str, int]]) -> str:
+    """Say what art. 13(二) asks for: of settled grades as a duty, of proposed ones only if the meeting confirms them.
+
+    Args:
+        settled: agencies 不合格 by a veto or by the meeting.
+        pending: agencies whose 不合格 is a proposal.
+        steps: every measure that concerns somebody: years in a row it begins with, its words, how many agencies;
+            they add up, fewest years first.
+
+    >>> measures_clause(0, 0, [])
+    ''
+    >>> measures_clause(1, 0, [(1, "限期整改", 1)])
+    '1家不合格代办处应按第十三条（二）办理：“限期整改”'
+    >>> measures_clause(0, 3, [(1, "限期整改", 3), (2, "反馈", 2)])
+    '3家建议不合格，如审定为不合格，应按第十三条（二）累加办理：“限期整改”；其中连续2年及以上的2家，另加“反馈”'
+    >>> measures_clause(1, 1, [(1, "限期整改", 2), (2, "反馈", 2)])
+    '已定不合格的1家，以及另1家如审定为不合格，应按第十三条（二）累加办理：“限期整改”；都已连续2年及以上，另加“反馈”'
+    """
+    total = settled + pending
+    if not total:
+        return ""
+    if not pending:
+        who = f"{count(settled)}家不合格代办处"
+    elif not settled:
+        who = f"{count(pending)}家建议不合格，如审定为不合格，"
     else:
-        said.append("没有不合格代办处")
-    if priority is not None:
-        label, missing = priority
-        said.append(f"整改先抓{label}" + (f"：{missing}" if missing else ""))
-    else:
-        said.append("按程序推荐公示、报审后下发结果")
-    return f"下一步：{'，'.join(said)}。"
+        who = f"已定不合格的{count(settled)}家，以及另{count(pending)}家如审定为不合格，"
+    said: list[str] = []
+    partial = False
+    for years, measure, agencies in steps:
+        if not said:
+            said.append(quoted(measure))
+        elif agencies == total:
+            said.append(f"都已连续{years}年及以上，另加{quoted(measure)}")
+        else:
+            said.append(f"{'' if partial else '其中'}连续{years}年及以上的{count(agencies)}家，另加{quoted(measure)}")
+            partial = True
+    together = "累加" if len(said) > 1 else ""
+    return f"{who}应按第十三条（二）{together}办理" + (f"：{'；'.join(said)}" if said else "")
 
 
 def business_sentence(
@@ -256,11 +316,28 @@ def change_sentence(last: int, medians: tuple[Exact, Exact], mean: Exact, moved:
         moved: the clause of `moved_counts`.
 
     >>> change_sentence(2023, (90, 91), Fraction(1, 2), "上升2家、下降1家")
-    '这些代办处总分中位数由2023年度的90分变为91分；总分上升2家、下降1家，平均提高0.5分。'
+    '这些代办处总分中位数与2023年度相比，由90分升至91分；总分上升2家、下降1家，平均提高0.5分。'
     """
-    before, now = medians
-    middle = f"仍为{points(now)}分" if before == now else f"由{last}年度的{points(before)}分变为{points(now)}分"
-    return f"这些代办处总分中位数{middle}；总分{moved}，平均{change_word(mean)}。"
+    return f"这些代办处总分中位数与{last}年度相比，{moved_to(*medians)}；总分{moved}，平均{change_word(mean)}。"
+
+
+def course_title(agencies: int, first: tuple[int, Exact], last: tuple[int, Exact]) -> str:
+    """The message of the chart of medians: the same agencies in the first and in the last year shown.
+
+    >>> course_title(64, (2022, 90), (2024, Fraction(357, 4)))
+    '可比64家总分中位数由2022年度的90分降至2024年度的89.25分，下降0.75分'
+    >>> course_title(3, (2023, 90), (2024, 91))
+    '可比3家总分中位数由2023年度的90分升至2024年度的91分，提高1分'
+    >>> course_title(3, (2023, 90), (2024, 90))
+    '可比3家总分中位数2024年度与2023年度持平，都是90分'
+    """
+    (earlier, before), (later, now) = first, last
+    opening = f"可比{count(agencies)}家总分中位数"
+    change = Fraction(now) - Fraction(before)
+    if change == 0:
+        return f"{opening}{later}年度与{earlier}年度持平，都是{points(now)}分"
+    word = "升至" if change > 0 else "降至"
+    return f"{opening}由{earlier}年度的{points(before)}分{word}{later}年度的{points(now)}分，{change_word(change)}"
 
 
 def growth_sentence(what: str, unit: str, before: str, now: str, growth: Exact, agencies: int) -> str:
@@ -330,8 +407,32 @@ def self_assessment_sentence(
     return f"{said}。得分一律以综合评价为准。"
 
 
+def award_sentence(label: str, seats: int, proposed: int, decided: int) -> str:
+    """Say how many seats of an award go to agencies that are only 合格.
+
+    Args:
+        label: the award.
+        seats: seats given in all.
+        proposed: those to agencies whose 合格 is a proposal.
+        decided: those to agencies that the meeting found 合格.
+
+    >>> award_sentence("优秀单位", 20, 0, 0)
+    '优秀单位20个名额中，没有分给等次为合格的代办处的。'
+    >>> award_sentence("优秀单位", 20, 6, 0)
+    '优秀单位20个名额中，6个分给只是建议合格的代办处；评优是否须达到优秀等次，请会议决定。'
+    >>> award_sentence("优秀单位", 20, 6, 1)
+    '优秀单位20个名额中，6个分给只是建议合格、1个分给会议审定合格的代办处；评优是否须达到优秀等次，请会议决定。'
+    """
+    opening = f"{label}{count(seats)}个名额中，"
+    said = [f"{count(proposed)}个分给只是建议合格"] if proposed else []
+    said += [f"{count(decided)}个分给会议审定合格"] if decided else []
+    if not said:
+        return f"{opening}没有分给等次为合格的代办处的。"
+    return f"{opening}{'、'.join(said)}的代办处；评优是否须达到优秀等次，请会议决定。"
+
+
 def unqualified_finding(vetoed: int, by_score: int, by_meeting: int) -> str:
-    """Say on what the unqualified grades rest.
+    """Say on what the unqualified grades rest; one by score is a proposal.
 
     >>> unqualified_finding(0, 0, 0)
     '本年度没有一票否决，也没有不合格的代办处。'
@@ -340,7 +441,7 @@ def unqualified_finding(vetoed: int, by_score: int, by_meeting: int) -> str:
     if not total:
         return "本年度没有一票否决，也没有不合格的代办处。"
     parts = [f"一票否决{count(vetoed)}家"] if vetoed else []
-    parts += [f"得分不足合格线（非文件规定）{count(by_score)}家"] if by_score else []
+    parts += [f"按得分建议{count(by_score)}家（不足非文件规定的合格线，尚待审定）"] if by_score else []
     parts += [f"会议审定{count(by_meeting)}家"] if by_meeting else []
     tail = "" if vetoed else "；没有一票否决"
     return f"不合格{count(total)}家：{'、'.join(parts)}{tail}。"

@@ -33,6 +33,11 @@ _BAR = 4.8
 _SPACE = 2.6
 _OVERHANG = 1.3
 
+_MANY = 12
+"""From more bars than this on, rows are thinner and labels smaller, so that the chart leaves room on its page."""
+_THIN_BAR = 3.8
+_THIN_SPACE = 1.2
+
 _LOSS_SCALES = (5, 10, 20)
 
 
@@ -43,6 +48,8 @@ class _Line:
     label: tuple[str, ...]
     top: float
     height: float
+    bar: float
+    points: float
 
     @property
     def middle(self) -> float:
@@ -87,11 +94,11 @@ def bars_against_median(
     room = WIDTH - left - 2.0 - max(text_width(text, bold=True) for text in texts)
     for line, text, (mine, middle, maximum) in zip(lines, texts, rows, strict=True):
         _write_label(sheet, line, left)
-        top = line.middle - _BAR / 2
-        sheet.rect(left, top, room, _BAR, edge=LIGHT.peer)
-        sheet.rect(left, top, room * share(mine, maximum), _BAR, fill=LIGHT.main)
-        _cross(sheet, left + room * share(middle, maximum), top)
-        sheet.text(WIDTH, line.middle + CAP, text, side="right", bold=True)
+        top = line.middle - line.bar / 2
+        sheet.rect(left, top, room, line.bar, edge=LIGHT.peer)
+        sheet.rect(left, top, room * share(mine, maximum), line.bar, fill=LIGHT.main)
+        _cross(sheet, left + room * share(middle, maximum), line)
+        sheet.text(WIDTH, line.middle + CAP, text, points=line.points, side="right", bold=True)
     _name_the_line(sheet, median_name, left + room * share(rows[-1][1], rows[-1][2]), lines[-1])
     told = [
         f"{label}{points(mine)}分（满分{points(maximum)}分，{median_name}{points(middle)}分）"
@@ -158,27 +165,28 @@ def _draw(bars: Sequence[_Bar], full: Exact) -> str:
     for line, bar in zip(lines, bars, strict=True):
         _write_label(sheet, line, left)
         length = room * share(bar.value, full)
-        sheet.rect(left, line.middle - _BAR / 2, length, _BAR, fill=bar.colour)
-        sheet.text(left + length + 1.5, line.middle + CAP, bar.text, bold=True)
+        sheet.rect(left, line.middle - line.bar / 2, length, line.bar, fill=bar.colour)
+        sheet.text(left + length + 1.5, line.middle + CAP, bar.text, points=line.points, bold=True)
     sheet.line((left, 0), (left, height))
     return sheet.svg()
 
 
 def _lay_out(labels: Sequence[str]) -> tuple[list[_Line], float]:
     """Give every label its lines and every bar its place; return them with the height of all."""
+    bar, space, size = (_THIN_BAR, _THIN_SPACE, SMALL_PT) if len(labels) > _MANY else (_BAR, _SPACE, LABEL_PT)
     lines: list[_Line] = []
     top = 0.0
     for label in labels:
-        parts = tuple(wrapped(label, _LABEL_ROOM))
-        height = max(_BAR, len(parts) * line_height(LABEL_PT)) + _SPACE
-        lines.append(_Line(parts, top, height))
+        parts = tuple(wrapped(label, _LABEL_ROOM, size))
+        height = max(bar, len(parts) * line_height(size)) + space
+        lines.append(_Line(parts, top, height, bar, size))
         top += height
     return lines, top
 
 
 def _left(lines: Sequence[_Line]) -> float:
     """Where the bars begin: right of the widest label, measured in bold to leave air."""
-    return max(text_width(part, bold=True) for line in lines for part in line.label) + _LABEL_GAP
+    return max(text_width(part, line.points, bold=True) for line in lines for part in line.label) + _LABEL_GAP
 
 
 def _room(texts: Sequence[str]) -> float:
@@ -188,15 +196,16 @@ def _room(texts: Sequence[str]) -> float:
 
 
 def _write_label(sheet: Sheet, line: _Line, left: float) -> None:
-    pitch = line_height(LABEL_PT)
+    pitch = line_height(line.points)
     first = line.middle - (len(line.label) - 1) * pitch / 2 + CAP
     for number, part in enumerate(line.label):
-        sheet.text(left - _LABEL_GAP, first + number * pitch, part, side="right")
+        sheet.text(left - _LABEL_GAP, first + number * pitch, part, points=line.points, side="right")
 
 
-def _cross(sheet: Sheet, x: float, top: float) -> None:
+def _cross(sheet: Sheet, x: float, line: _Line) -> None:
     """Draw the median's line with a pale edge, so that it shows on a dark bar and beside it."""
-    start, end = (x, top - _OVERHANG), (x, top + _BAR + _OVERHANG)
+    reach = line.bar / 2 + _OVERHANG
+    start, end = (x, line.middle - reach), (x, line.middle + reach)
     sheet.line(start, end, colour=LIGHT.paper, points=3.4)
     sheet.line(start, end, points=1.4)
 
@@ -204,5 +213,5 @@ def _cross(sheet: Sheet, x: float, top: float) -> None:
 def _name_the_line(sheet: Sheet, name: str, x: float, last: _Line) -> None:
     width = text_width(name, SMALL_PT)
     start = max(min(x - width / 2, WIDTH - width), 0.0)
-    down = last.middle + _BAR / 2 + _OVERHANG + line_height(SMALL_PT) * 0.85
+    down = last.middle + last.bar / 2 + _OVERHANG + line_height(SMALL_PT) * 0.85
     sheet.text(start, down, name, points=SMALL_PT, colour=LIGHT.quiet)

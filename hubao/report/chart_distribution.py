@@ -11,7 +11,7 @@ from hubao.numerals import Exact, points
 from hubao.report.chart_style import LABEL_PT, SMALL_PT, WIDTH, Chart, Sheet, line_height, statement
 from hubao.report.tokens import LIGHT
 
-__all__ = ["distribution"]
+__all__ = ["class_width", "distribution"]
 
 _EDGE = 3.0
 _DOT = 2.3
@@ -19,6 +19,15 @@ _CLASSES = 50
 _HEAD = line_height(LABEL_PT) + 1.5
 _SPACE = 4.0
 _TICKS = 5
+
+
+def class_width(ceiling: Exact) -> Fraction:
+    """How many points of the scale share one column of dots.
+
+    >>> class_width(125)
+    Fraction(5, 2)
+    """
+    return Fraction(ceiling) / _CLASSES
 
 
 def distribution(groups: Mapping[str, Sequence[Exact]], *, ceiling: Exact) -> Chart:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any, TypeAlias
 
 from hubao.report.alignment import split_decimal, text_width
-from hubao.report.blocks import Paragraph, Row, Table, refuse_ragged
+from hubao.report.blocks import Callout, Figure, Listing, Paragraph, Row, Table, refuse_ragged
 from hubao.report.document import Document, Element
 from hubao.report.html import MARKS
 from hubao.report.markdown import Heading, Item, Items, Prose, Quotation, Span
@@ -28,6 +28,7 @@ _LONGEST_NAME = 56.0
 """Widest name that stands on one line of the title, in half characters."""
 _NAME_PARTS = re.compile(r"）|(?:公司|集团|委员会|联合会|总会|中心)(?!）)|(?=（)")
 _MM_PER_PT = 25.4 / 72
+_COLONS = ("：", ":")
 _NUMBERS = re.compile(r"\d[\d,.]*")
 
 
@@ -56,7 +57,7 @@ def document_data(document: Document, dated: date, author: str) -> Json:
         "look": _look(),
         "head": {**document.title.model_dump(mode="json"), "name": _two_lines(document.title.who)},
         "key_figures": [figure.model_dump(mode="json") for figure in key_figures.figures] if key_figures else [],
-        "opening": [_element(element) for element in opening],
+        "opening": _elements(opening),
         "parts": _parts(document.body[len(opening) :]),
         "colophon": [entry.model_dump(mode="json") for entry in colophon.entries] if colophon else [],
     }
@@ -100,7 +101,7 @@ def _parts(elements: Sequence[Element]) -> list[Json]:
             for before in _introduction(elements, index):
                 turned[before] = True
     indexed = groupby(zip(turned, elements, strict=True), key=lambda pair: pair[0])
-    return [{"turned": turn, "elements": [_element(element) for _, element in group]} for turn, group in indexed]
+    return [{"turned": turn, "elements": _elements([element for _, element in group])} for turn, group in indexed]
 
 
 def _introduction(elements: Sequence[Element], index: int) -> Iterable[int]:
@@ -113,6 +114,27 @@ def _introduction(elements: Sequence[Element], index: int) -> Iterable[int]:
     while start > 0 and isinstance(elements[start - 1], Heading):
         start -= 1
     return range(start, index)
+
+
+def _elements(elements: Sequence[Element]) -> list[Json]:
+    """What stands together on pages; each knows whether it must not end a page before the next one begins."""
+    return [
+        {**_element(element), "leads": after is not None and _leads(element, after)}
+        for element, after in zip_longest(elements, elements[1:])
+    ]
+
+
+def _leads(element: Element, after: Element) -> bool:
+    """Tell whether an element introduces the one after it; headings always do, and the template sees to them."""
+    match element:
+        case Prose():
+            text = "".join(span.text for span in element.spans)
+        case Paragraph() | Callout():
+            text = element.text
+        case _:
+            return False
+    introduced = (Listing,) if isinstance(element, Callout) else (Table, Figure, Listing)
+    return isinstance(after, introduced) or text.rstrip().endswith(_COLONS)
 
 
 def _element(element: Element) -> Json:

@@ -277,12 +277,15 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 CHANGEABLE: Mapping[str, tuple[str, Field]] = MappingProxyType(
     {
         field.name: (table.name, field)
-        for table in (TARGETS, ACTUALS, EXTRAS, SCALE)
+        for table, names in ((TARGETS, ("coverage_target", "premium_target")), (ACTUALS, ("budget_planned",)))
         for field in table.fields
-        if field.name not in ("agency_id", "name")
+        if field.name in names
     }
 )
-"""What an approved change (000 art. 14(一)) may alter: field name → its table and field."""
+"""What an approved change (000 art. 14(一)) may alter, never a result: field name → its table and field.
+
+The two targets issued to an agency, and the planned spending, whose approved adjustment counts (A-07d).
+"""
 
 
 def field_of(table: str, name: str) -> Field:

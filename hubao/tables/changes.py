@@ -35,7 +35,8 @@ def apply_changes(book: Book) -> Iterator[Problem]:
     for entry in parsed.entries:
         problems = list(_fits(book, entry))
         yield from problems
-        yield from list(odd_date(book, entry, "approved_on", book.year - 1)) or _approved_first(entry)
+        dated = list(odd_date(book, entry, "approved_on", book.year - 1)) or list(_approved_late(book, entry))
+        yield from dated or _approved_first(entry)
         if not problems and _is_whole(entry):
             sound.append(entry)
     sound.sort(key=lambda entry: str(entry.values["approved_on"]))
@@ -74,6 +75,13 @@ def _approved_first(entry: Entry) -> Iterator[Problem]:
     requested, approved = entry.values.get("requested_on"), entry.values.get("approved_on")
     if isinstance(requested, date) and isinstance(approved, date) and approved < requested:
         yield entry.warning("approved_on", "批准日期早于申请日期", "核对两个日期；无误可以保留")
+
+
+def _approved_late(book: Book, entry: Entry) -> Iterator[Problem]:
+    approved = entry.values.get("approved_on")
+    if isinstance(approved, date) and approved.year > book.year:
+        rule = f"批准日期在{book.year}年年末之后，年末有效的是原目标（A-G12）"
+        yield entry.warning("approved_on", rule, "核对批准日期；确应以新值计分可以保留")
 
 
 def _apply(book: Book, change: Entry, governing: dict[tuple[str, str], Entry]) -> Iterator[Problem]:

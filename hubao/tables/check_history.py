@@ -36,6 +36,7 @@ def check_history(book: Book) -> Iterator[Problem]:
     parsed = book.parsed.get("history")
     if parsed is None:
         return
+    yield from _without_grades(parsed)
     for entry in parsed.entries:
         yield from _not_past(book, entry)
         yield from _above_all(entry)
@@ -50,6 +51,13 @@ def check_history(book: Book) -> Iterator[Problem]:
 def no_history(book: Book) -> Iterator[Problem]:
     """The warning for a year handed in without any history."""
     yield warning(Source("history.csv"), NO_LAST_YEAR, f"补上 {book.year - 1} 年度的 history 表；首次考核可以没有")
+
+
+def _without_grades(parsed: Parsed) -> Iterator[Problem]:
+    if parsed.entries and "grade" not in parsed.columns:
+        label = parsed.table["grade"].label
+        rule = f"没有“{label}”一列，连续不合格的年数只能从本年度算起"
+        yield warning(parsed.source, rule, f"补上{label}列；从未评过等次可以没有")
 
 
 def _not_past(book: Book, entry: Entry) -> Iterator[Problem]:

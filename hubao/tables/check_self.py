@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from hubao.errors import Problem
 from hubao.tables.book import Book
-from hubao.tables.catalogue import CHANGEABLE
+from hubao.tables.catalogue import TABLES
 from hubao.tables.fields import CATEGORY_LABELS
 
 __all__ = ["check_self_scores"]
 
-CONCERNED = {field.item: field.categories for _, field in CHANGEABLE.values() if not field.concerns_all}
+CONCERNED = {
+    field.item: field.categories
+    for table in TABLES.values()
+    for field in table.fields
+    if field.item and not field.concerns_all
+}
 """Item code → the categories it concerns, of the items that do not concern all: I11a, I11b, B5."""
 
 

@@ -159,7 +159,7 @@ def _field(field: Field, text: str) -> str:
     for name, (_, target) in CHANGEABLE.items():
         if key in {normal_header(header) for header in target.headers}:
             return name
-    raise CellError("变更的不是已有的目标或数据字段", "写字段的名称，如 覆盖率目标、会（保）费收入目标")
+    raise CellError("变更的不是已有的目标", "写字段的名称，如 覆盖率目标、会（保）费收入目标")
 
 
 def _count(field: Field, text: str) -> int:

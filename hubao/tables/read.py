@@ -104,10 +104,20 @@ def _read_entry(entry: Path, folder: Folder) -> None:
 def _read_csv(entry: Path, table: Table, folder: Folder) -> None:
     source = Source(entry.name)
     folder.files.append(entry)
+    if not table.required and _is_blank(entry):
+        return
     if not _claim(table, source, folder):
         return
     grid, problems = read_csv(entry, table)
     _take(table, grid, problems, folder)
+
+
+def _is_blank(entry: Path) -> bool:
+    """Whether a file holds nothing at all, as optional tables may."""
+    try:
+        return not entry.read_bytes().strip(b"\xef\xbb\xbf \t\r\n")
+    except OSError:
+        return False
 
 
 def _read_workbook(entry: Path, folder: Folder) -> None:
@@ -130,6 +140,8 @@ def _read_sheet(workbook: WorkbookFile, sheet: str, folder: Folder) -> None:
     if sheet.strip() == SAMPLE_SHEET:
         folder.sample = True
     if table:
+        if not table.required and workbook.is_blank(sheet):
+            return
         if _claim(table, Source(workbook.name, sheet), folder):
             grid, problems = workbook.read(sheet, table)
             _take(table, grid, problems, folder)
@@ -166,7 +178,10 @@ def _table_named(name: str) -> Table | None:
 
 def _near_table(name: str) -> Table | None:
     known = {spelling: table for table in TABLES.values() for spelling in (table.name, normal_header(table.label))}
-    near = nearest(normal_header(name), known)
+    # decisions_2024.csv is decisions with something behind it: passed over, it would lose every veto as well.
+    near = nearest(normal_header(name), known) or next(
+        (key for key in known if normal_header(name).startswith(key)), ""
+    )
     return known[near] if near else None
 
 

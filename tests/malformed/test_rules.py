@@ -150,17 +150,13 @@ RULES: dict[str, tuple[list[Change], list[Said]]] = {
         [added("target_changes", CHANGE.format(old="400000", new="370000", day="2024-08-01"))],
         [warning("target_changes.csv", "第3行第4列", "old", "原值与第2行的新值不一致")],
     ),
-    "a change of another category's field": (
-        [added("target_changes", "K01,I11b,org_changes_due,0,1,合并,,2024-08-01,主任办公会")],
-        [error("target_changes.csv", "第3行第3列", "field", "不适用于这类代办处")],
+    "a change of a result": (
+        [added("target_changes", "K01,I03,claims_returned,4,3,重复登记,,2024-08-01,主任办公会")],
+        [error("target_changes.csv", "第3行第3列", "field", "变更的不是已有的目标")],
     ),
     "a change that breaks a rule is where it is written": (
-        [added("target_changes", "K01,I03,claims_submitted,40,3,重复登记,,2024-08-01,主任办公会")],
-        [error("actuals.csv", "第3行第6列", "claims_returned", "不应大于理赔单据上报数（4 大于 3）")],
-    ),
-    "a changed part above its whole": (
-        [added("target_changes", "K01,I03,claims_returned,4,41,重复登记,,2024-08-01,主任办公会")],
-        [error("target_changes.csv", "第3行第5列", "new", "不应大于理赔单据上报数（41 大于 40）")],
+        [added("target_changes", "K01,I01,coverage_target,50%,0,撤并,,2024-08-01,主任办公会")],
+        [error("target_changes.csv", "第3行第5列", "new", "不能为0")],
     ),
     # names beside numbers
     "rows pasted out of step": (

@@ -46,6 +46,13 @@ def test_the_sample_years_differ_where_their_assumptions_say():
         "annex1.I08.target_text": ("第8项信息安全", "≤35%", "≤40%"),
         "annex1.I08.rule.target": ("第8项信息安全", "0.35", "0.4"),
         "grade_plan.bounds[0].at_least": ("等次方案", "95", "96"),
+        **{
+            f"readings.A-08a.options.{value}": ("读法 A-08a：第8项“每超目标值10%”按百分点还是相对值", old, new)
+            for value, old, new in (
+                ("points", "按百分点（45%、55%、65%）", "按百分点（50%、60%、70%）"),
+                ("relative", "按目标值的10%（38.5%、42%、45.5%）", "按目标值的10%（44%、48%、52%）"),
+            )
+        },
         "quota.pools[units].seats.bureaus": ("名额：优秀单位", "14", "12"),
         "quota.pools[people].seats.districts": ("名额：优秀个人", "40", "44"),
         "quota.pools[people].cap": ("名额：优秀个人", "6", "8"),

@@ -230,6 +230,11 @@ def test_gaps_of_one_wording_are_added():
     assert [gap.text for gap in gaps] == ["2家合计还差1,300人", "2家合计不满意件须减少5件", "1家按时办结还差1件"]
 
 
+def test_clauses_with_a_number_each_are_added_apart():
+    gaps = combined_gaps(["2张须按时报送，1张须补报", "1张须按时报送", "还差3人，须整改"])
+    assert [gap.text for gap in gaps] == ["2家合计3张须按时报送", "1家1张须补报", "1家还差3人，须整改"]
+
+
 def test_a_gap_of_several_numbers_is_not_added():
     assert [gap.text for gap in combined_gaps(["还差3人（共9人）"] * 2)] == ["2家还差3人（共9人）"]
 
@@ -303,7 +308,7 @@ def test_nothing_lost():
 
 def test_everything_lost():
     one = report(named(1, **RUINED), named(2, **RUINED))
-    assert "2家不合格代办处按第十三条（二）办理" in lead(one)[2]
+    assert "2家建议不合格，如审定为不合格，应按第十三条（二）办理：“" in lead(one)[2]
     assert "2家合计还差200.00万元" in text_of(one.priorities())
 
 
@@ -342,8 +347,87 @@ def test_a_chain_asks_for_every_measure_up_to_its_length():
     past = tuple(PastYear(year, total=Fraction(50), grade=Grade.UNQUALIFIED) for year in (2020, 2021))
     one = report(named(1, **RUINED, history=past), named(2, **RUINED), named(3))
     measures = cells(table_of(one.consequences(), "应办事项"))
-    assert [row[0] for row in measures.values()] == ["2", "1", "1"]
-    assert "其中1家已连续3年" in lead(one)[2]
+    assert [row[:2] for row in measures.values()] == [("2", "2"), ("1", "1"), ("1", "1")]
+    assert [name.startswith("另加：") for name in measures] == [False, True, True]
+    assert "2家建议不合格，如审定为不合格，应按第十三条（二）累加办理" in lead(one)[2]
+    assert "；其中连续2年及以上的1家，另加“" in lead(one)[2]
+    assert "；连续3年及以上的1家，另加“" in lead(one)[2]
+
+
+def test_a_settled_grade_is_a_duty_and_a_proposed_one_a_condition():
+    vetoed = named(1, decisions=(decision(DecisionKind.VETO_VIOLATION),))
+    met = named(2, decisions=(decision(DecisionKind.GRADE, grade=Grade.UNQUALIFIED),))
+    settled = report(vetoed, met)
+    assert "2家不合格代办处应按第十三条（二）办理" in lead(settled)[2]
+    assert "如审定" not in lead(settled)[2] + text_of(settled.consequences())
+    both = report(vetoed, named(3, **RUINED))
+    assert "已定不合格的1家，以及另1家如审定为不合格，应按" in lead(both)[2]
+    assert "待审定的1家，等次是测算建议，如审定为不合格" in text_of(both.consequences())
+    assert "按得分建议1家" in text_of(both.unqualified())
+
+
+def test_a_broken_chain_names_the_reading_behind_it():
+    past = (PastYear(2020, total=Fraction(50), grade=Grade.UNQUALIFIED),)
+    text = text_of(report(named(1, **RUINED, history=past)).unqualified())
+    assert "（读法C-01“中间有一年未考核，连续是否中断”）" in text
+
+
+BARE_CODE = re.compile(r"（[A-Z]-[A-Z]?\d+[a-z]?）|依 ?[A-Z]-[A-Z]?\d")
+
+
+def test_no_code_stands_alone_and_no_quote_nests_in_itself(printed):
+    texts = [_readable(piece) for name, piece in printed.items() if name != "colophon"]
+    assert not [found for text in texts for found in BARE_CODE.findall(text)]
+    assert not [line for text in texts for line in text.splitlines() if re.search(r"“[^”]*“", line)]
+
+
+def test_readings_to_confirm_stand_one_a_row(printed):
+    table = table_of(printed["to_decide"], "待确认的读法")
+    changed = [int(row.cells[3]) for row in table.rows]
+    assert changed == sorted(changed, reverse=True)
+    assert all(" " in row.cells[0] and row.cells[1] != row.cells[2] for row in table.rows)
+    assert "；A-" not in text_of(printed["to_decide"])
+
+
+def test_medians_compare_the_same_agencies():
+    low, high = (PastYear(2021, total=Fraction(value), grade=Grade.QUALIFIED) for value in (80, 90))
+    ruined = named(3, **RUINED, history=())
+    one = report(named(1, history=(low,)), named(2, history=(high,)), ruined)
+    assert "；有上年得分的2家中位数由85分升至90分，" in lead(one)[0]
+    assert one.head().blocks[1].figures[1].note == "可比2家：85→90"
+    (figure,) = [block for block in one.comparison().blocks if isinstance(block, Figure)]
+    assert figure.title == "可比2家总分中位数由2021年度的85分升至2022年度的90分，提高5分"
+    assert "2021年度85分（可比2家）；2022年度90分（可比2家）" in figure.alt
+
+
+def test_a_year_that_few_agencies_have_is_not_charted():
+    last = PastYear(2021, total=Fraction(90), grade=Grade.QUALIFIED)
+    before = PastYear(2020, total=Fraction(70), grade=Grade.QUALIFIED)
+    agencies = [named(1, history=(before, last)), named(2, history=(last,))]
+    (figure,) = [block for block in report(*agencies).comparison().blocks if isinstance(block, Figure)]
+    assert "2020" not in figure.alt
+    assert figure.title.startswith("可比2家总分中位数2022年度与2021年度持平")
+
+
+def test_shares_of_points_lost_say_of_what(printed):
+    area = table_of(printed["losses"], "主表各项考核内容")
+    assert [column.header for column in area.columns][-2:] == ["主表失分", "占主表失分"]
+    assert "占含减分项全部失分的" in text_of(printed["head"])
+    assert "占含减分项全部失分的" in text_of(printed["priorities"])
+
+
+def test_dots_say_how_they_are_grouped(printed):
+    assert "总分每2.5分为一档" in text_of(printed["totals"])
+
+
+def test_award_seats_of_merely_qualified_agencies_are_counted(sample, printed):
+    lines = sample.allocation("units")
+    merely = [line for line in lines if line.seats and sample.grades[line.agency_id].grade is Grade.QUALIFIED]
+    decided = sum(line.seats for line in merely if sample.grades[line.agency_id].decided)
+    proposed = sum(line.seats for line in merely) - decided
+    assert decided
+    said = f"优秀单位20个名额中，{proposed}个分给只是建议合格、{decided}个分给会议审定合格的代办处"
+    assert said in text_of(printed["quota"])
 
 
 def test_a_trial_says_so_before_anything_else():
@@ -415,15 +499,33 @@ def test_change_in_words(change, said):
 
 
 @pytest.mark.parametrize(
-    ("chains", "unqualified", "priority", "said"),
+    ("measures", "priority", "said"),
     [
-        ({}, 1, None, "下一步：1家不合格代办处按第十三条（二）办理，按程序推荐公示、报审后下发结果。"),
-        ({2: 1}, 2, ("培训", ""), "下一步：2家不合格代办处按第十三条（二）办理（其中1家已连续2年），整改先抓培训。"),
-        ({}, 0, ("培训", "3家合计还差4次"), "下一步：没有不合格代办处，整改先抓培训：3家合计还差4次。"),
+        ("1家应办理", None, "下一步：1家应办理。按程序推荐公示、报审后下发结果。"),
+        ("2家应办理", ("培训", ""), "下一步：2家应办理。整改先抓培训。"),
+        ("", ("培训", "3家合计还差4次"), "下一步：没有不合格代办处，整改先抓培训：3家合计还差4次。"),
     ],
 )
-def test_what_comes_next(chains, unqualified, priority, said):
-    assert wording.next_sentence(unqualified, chains, priority) == said
+def test_what_comes_next(measures, priority, said):
+    assert wording.next_sentence(measures, priority) == said
+
+
+@pytest.mark.parametrize(
+    ("settled", "pending", "steps", "said"),
+    [
+        (2, 0, [], "2家不合格代办处应按第十三条（二）办理"),
+        (0, 1, [(1, "整改", 1)], "1家建议不合格，如审定为不合格，应按第十三条（二）办理：“整改”"),
+        (
+            1,
+            3,
+            [(1, "整改", 4), (2, "反馈", 2), (3, "稽核", 1)],
+            "已定不合格的1家，以及另3家如审定为不合格，应按第十三条（二）累加办理：“整改”；"
+            "其中连续2年及以上的2家，另加“反馈”；连续3年及以上的1家，另加“稽核”",
+        ),
+    ],
+)
+def test_measures_add_up(settled, pending, steps, said):
+    assert wording.measures_clause(settled, pending, steps) == said
 
 
 def test_standing_with_and_without_last_year():
@@ -431,8 +533,11 @@ def test_standing_with_and_without_last_year():
     assert wording.standing_sentence(2024, 2, Fraction(177, 2), None, 0, "", grades) == (
         "2024年度参评代办处2家，总分中位数88.5分，没有上年得分可比；测算建议合格2家。"
     )
-    assert wording.standing_sentence(2024, 2, 88, 90, 2, "下降2家", grades) == (
-        "2024年度参评代办处2家，总分中位数88分（上年90分），各家总分下降2家；测算建议合格2家。"
+    assert wording.standing_sentence(2024, 2, 88, (90, 88), 2, "下降2家", grades) == (
+        "2024年度参评代办处2家，总分中位数88分；各家都有上年得分，中位数由90分降至88分，总分下降2家；测算建议合格2家。"
+    )
+    assert wording.standing_sentence(2024, 3, 88, (90, 90), 2, "持平2家", grades) == (
+        "2024年度参评代办处3家，总分中位数88分；有上年得分的2家中位数仍为90分，总分持平2家；测算建议合格2家。"
     )
 
 

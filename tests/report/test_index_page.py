@@ -69,7 +69,7 @@ def test_grades_sort_from_best_to_worst():
     orders = []
     for grade in ("优秀", "良好", "合格", "不合格", ""):
         root = tree(index_page(HEAD, [replace(FIRST, grade=grade)]))
-        orders += root.xpath("//td[@data-label='建议等次']/@data-value")
+        orders += root.xpath("//td[@data-label='等次']/@data-value")
     assert orders == ["0", "1", "2", "3", ""]
 
 
@@ -125,7 +125,7 @@ def test_outline():
     root = tree(index_page(HEAD, ROWS))
     assert root.get("lang") == "zh-CN"
     assert len(root.xpath("//h1")) == 1
-    assert texts(root.xpath("//caption")) == ["各代办处得分、名次和建议等次"]
+    assert texts(root.xpath("//caption")) == ["各代办处得分、名次和等次"]
     assert set(root.xpath("//thead//th/@scope")) == {"col"}
     assert set(root.xpath("//tbody//th/@scope")) == {"row"}
     assert len(root.xpath("//label")) == len(root.xpath("//select | //input"))

@@ -333,6 +333,43 @@ def test_no_page_ends_with_a_heading_a_caption_or_a_sub_heading(count: int):
             assert last_line(page) not in {"标题", "小标题", "逐项得分", "分", "得分", "一、业务指标", figure().title}
 
 
+def listing() -> Listing:
+    return Listing(owner=OWNER, entries=tuple(Entry(term=f"第{number}条", text="建议。") for number in range(1, 4)))
+
+
+def starts(made: list[str], text: str) -> int:
+    return next(number for number, page in enumerate(made) if text in words(page))
+
+
+@pytest.mark.parametrize("count", range(18, 34))
+def test_what_introduces_a_block_is_on_the_page_where_it_begins(count: int):
+    quiet = Paragraph(owner=OWNER, text="引导句。", tone="quiet")
+    callout = Callout(owner=OWNER, title="提醒", text="引导句。")
+    for lead, followed, first in (
+        (prose("引导句。"), table(12), "指标1"),
+        (quiet, table(), "指标1"),
+        (prose("引导句。"), figure(), figure().title),
+        (callout, listing(), "第1条"),
+        (prose("引导句。如下："), prose("随后。"), "随后。"),
+    ):
+        made = pages(pdf(Document((title(), *fillers(count), Heading(2, "意见建议"), lead, followed))))
+        assert starts(made, "意见建议") == starts(made, "引导句。") == starts(made, first)
+
+
+def colophon(count: int) -> Colophon:
+    return Colophon(owner=OWNER, entries=tuple(Entry(term=f"条目{number}", text="说明。") for number in range(count)))
+
+
+@pytest.mark.parametrize("count", range(22, 34))
+def test_a_colophon_leaves_no_entry_alone(count: int):
+    for entries in (1, 3, 6):
+        made = pages(pdf(Document((title(), *fillers(count), colophon(entries)))))
+        found = [page.count("条目") for page in made if "条目" in page]
+        assert sum(found) == entries
+        assert len(found) == 1 or min(found) >= 2
+        assert "编制说明" in made[starts(made, "条目0")]
+
+
 @pytest.mark.parametrize("count", range(10, 30, 2))
 def test_a_row_keeps_its_reason_and_the_last_row_its_total(count: int):
     for page in pages(pdf(Document((title(), *fillers(count), table(12))))):

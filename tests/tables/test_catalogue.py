@@ -18,7 +18,7 @@ from hubao.appraisal.agency import (
     TargetChange,
     Targets,
 )
-from hubao.tables.catalogue import CHANGEABLE, TABLES, label_of
+from hubao.tables.catalogue import TABLES, label_of
 from hubao.tables.check_schema import RANGES, ROWS
 from hubao.tables.fields import ITEM_CODES, Kind
 from hubao.tables.header_text import normal_header
@@ -84,5 +84,5 @@ def test_choices_and_items() -> None:
 
 def test_only_three_items_concern_some() -> None:
     """A district or development zone fills 11a and B5, the others 11b."""
-    some = {field.item for _, field in CHANGEABLE.values() if not field.concerns_all}
+    some = {field.item for table in TABLES.values() for field in table.fields if not field.concerns_all}
     assert some == {"I11a", "I11b", "B5"}
