@@ -11,12 +11,15 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hubao.console import Command, Commands, fault_message, file_message, usage_message
 from hubao.errors import HubaoError, ReportError
+
+if TYPE_CHECKING:
+    from hubao.year import Year
 
 __all__ = ["app", "main"]
 
@@ -72,15 +75,16 @@ def score(
     ``--reading`` brings the standing result back.
     """
     from hubao.tables.outputs import RESULT_COLUMNS, SCORE_COLUMNS, write_rows
-    from hubao.year import open_year
 
-    opened = open_year(year, data, params, _readings(reading))
     folder = _out(year, out)
     paths = (folder / "scores.csv", folder / "results.csv")
+    opened = _opened(year, data, params, reading, paths)
     replaced = [path.name for path in paths if path.is_file()]
     write_rows(opened.score_rows(), SCORE_COLUMNS, paths[0])
     write_rows(opened.result_rows(), RESULT_COLUMNS, paths[1])
     print(f"{year}年度 {len(opened.cards)} 家代办处已计分：{paths[1]}、{paths[0]}")
+    if opened.problems:
+        print(f"输入数据有 {len(opened.problems)} 处提醒，见 hubao check {year}。")
     _note_trial(opened.trial_text, replaced, f"hubao score {year}")
 
 
@@ -94,11 +98,10 @@ def quota(
 ) -> None:
     """Allocate the award seats; write ``quota.csv`` (a trial as in `score`)."""
     from hubao.tables.outputs import QUOTA_COLUMNS, write_rows
-    from hubao.year import open_year
 
-    opened = open_year(year, data, params, _readings(reading))
-    rows = [row for pool in opened.policy.quota.pools for row in opened.quota_rows(pool.code)]
     path = _out(year, out) / "quota.csv"
+    opened = _opened(year, data, params, reading, (path,))
+    rows = [row for pool in opened.policy.quota.pools for row in opened.quota_rows(pool.code)]
     replaced = [path.name] if path.is_file() else []
     write_rows(rows, QUOTA_COLUMNS, path)
     for pool in opened.policy.quota.pools:
@@ -271,6 +274,21 @@ def _note_trial(trial: str, replaced: Sequence[str], command: str) -> None:
         names = "、".join(replaced)
         back = f"不带 --reading 再运行 {command} 即恢复，或用 --out 另存试算"
         print(f"原有的 {names} 已被替换；{back}。", file=sys.stderr)
+
+
+def _opened(
+    year: int, data: Path | None, params: Path | None, reading: list[str] | None, outputs: Sequence[Path]
+) -> Year:
+    """Open the year; when it is refused, say which results of an earlier run still lie there."""
+    from hubao.year import open_year
+
+    try:
+        return open_year(year, data, params, _readings(reading))
+    except HubaoError:
+        for path in outputs:
+            if path.is_file():
+                print(f"注意：{path} 是以前的结果，本次没有更新。", file=sys.stderr)
+        raise
 
 
 def _out(year: int, out: Path | None) -> Path:

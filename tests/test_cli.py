@@ -352,3 +352,15 @@ def test_errors_of_the_family_are_printed_as_they_are(shared: Path, monkeypatch:
 
     monkeypatch.setattr("hubao.year.score", refuse)
     assert refused(hubao(shared, "score", "2024")) == "须由会议决定。\n"
+
+
+def test_refused_inputs_say_that_older_results_still_lie_there(tmp_path, capsys):
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data" / "2024", folder)
+    out = tmp_path / "out"
+    assert main(["score", "2024", "--data", str(folder), "--out", str(out)]) == 0
+    assert "处提醒，见 hubao check 2024" in capsys.readouterr().out
+    table = folder / "actuals.csv"
+    table.write_text(table.read_text(encoding="utf-8-sig").replace("90345", "-1", 1), encoding="utf-8")
+    assert main(["score", "2024", "--data", str(folder), "--out", str(out)]) == 1
+    assert "results.csv 是以前的结果，本次没有更新" in capsys.readouterr().err
