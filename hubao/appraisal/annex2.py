@@ -171,10 +171,10 @@ def _loans(policy: Policy, item: Item, agency: Agency, _met: MetTargets) -> _Res
     if not enough:
         reason = f"{shown}；申请不足{rule.min_applications}份，不加分"
     elif not reached:
-        reason = f"{shown}；放款未达{count(int(rule.tiers[0].at_least / 10000))}万元，不加分"
+        reason = f"{shown}；放款未达{points(rule.tiers[0].at_least / 10000)}万元，不加分"
     else:
         top = reached[-1]
-        reason = f"{shown}；放款达到{count(int(top.at_least / 10000))}万元一档，{moved(top.points)}"
+        reason = f"{shown}；放款达到{points(top.at_least / 10000)}万元一档，{moved(top.points)}"
         return _Result(top.points, reason, shown, paid, None, (), fields)
     return _Result(ZERO, reason, shown, paid, None, (), fields)
 

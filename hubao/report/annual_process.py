@@ -9,14 +9,13 @@ from fractions import Fraction
 
 from hubao.appraisal.line import ScoreLine
 from hubao.errors import Problem
-from hubao.numerals import count, percent, points, signed, wan
+from hubao.numerals import count, points, signed
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE
 from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.columns import amount, figure, words
 from hubao.report.piece import Piece
-from hubao.tables.catalogue import CHANGEABLE
-from hubao.tables.fields import Field, Kind
+from hubao.report.target_changes import shown, subject
 from hubao.year import Year
 
 __all__ = ["calendar", "data_problems", "self_assessment", "target_changes"]
@@ -57,30 +56,15 @@ def target_changes(year: Year) -> Piece:
     rows = []
     for card in year.cards.values():
         for change in card.agency.target_changes:
-            item = year.policy.items.get(change.item)
-            field = CHANGEABLE[change.field][1] if change.field in CHANGEABLE else None
-            subject = field.label if field else (item.label if item else change.field)
             approved = f"{change.approved_by or '批准人未填'}，{wording.dated(change.approved_on)}批准"
-            cells = (card.agency.name, subject, _shown(field, change.old), _shown(field, change.new), approved)
+            old, new = shown(change.field, change.old), shown(change.field, change.new)
+            cells = (card.agency.name, subject(change), old, new, approved)
             rows.append(Row(cells=cells, detail=f"理由：{change.reason}"))
     if not rows:
         return Piece((Paragraph(owner=OFFICE, text="本年度没有经批准变更目标的代办处。"),))
     columns = (words("代办处", 4), words("变更内容", 3), words("原值", 2), words("新值", 2), words("批准", 4))
     table = Table(owner=OFFICE, caption="经批准的目标变更（以新值计分）", columns=columns, rows=tuple(rows))
     return Piece((table,))
-
-
-def _shown(field: Field | None, text: str) -> str:
-    """Write a changed value as reports do; a text that is no such number stays as it was entered."""
-    try:
-        number = Fraction(text.replace(",", "").strip())
-    except ValueError:
-        return text
-    if field is not None and field.kind is Kind.RATE:
-        return percent(number)
-    if field is not None and field.kind is Kind.MONEY:
-        return f"{wan(number)}万元"
-    return text
 
 
 def self_assessment(year: Year) -> Piece:
