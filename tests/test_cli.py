@@ -319,7 +319,7 @@ def test_diff_tells_what_differs_and_what_that_moved():
     said = hubao(ROOT, "diff", "2023", "2024")
     assert (said.status, said.err) == (0, "")
     lines = said.out.splitlines()
-    assert lines[0] == "2023与2024年度的政策有 6 处不同："
+    assert lines[0] == "2023与2024年度的政策有 8 处不同："
     assert "  第8项信息安全（annex1.I08.rule.target）：0.35 → 0.4" in lines
     moved = lines[lines.index("以2024年度的数据，由2023年度政策改按2024年度政策：") + 1 :]
     assert "  D04 示例丁卯区总工会代办处：信息安全0 → 1分" in moved
@@ -336,7 +336,7 @@ def test_diff_shows_the_policies_even_when_the_data_are_refused(project: Path):
     shutil.rmtree(project / "data")
     said = hubao(project, "diff", "2023", "2024")
     assert said.status == 1
-    assert said.out.startswith("2023与2024年度的政策有 6 处不同：")
+    assert said.out.startswith("2023与2024年度的政策有 8 处不同：")
     assert "数据文件夹不存在" in said.err
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from hubao.appraisal.agency import Grade
 from hubao.appraisal.ranking import median
 from hubao.numerals import count, points, signed, wan
+from hubao.report import annual_change_wording as change_wording
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE, ZERO, Movement, directions, medians, movements
 from hubao.report.blocks import Block, Figure, Paragraph, Row, Table
@@ -31,7 +32,7 @@ def comparison(year: Year) -> Piece:
     compared = [move for move in moves.values() if move.change is not None]
     missing = [year.agency(key).name for key, move in moves.items() if move.change is None]
     blocks: list[Block] = [
-        Paragraph(owner=OFFICE, text=wording.comparison_basis(len(compared), missing, year.year)),
+        Paragraph(owner=OFFICE, text=change_wording.comparison_basis(len(compared), missing, year.year)),
     ]
     if compared:
         blocks.append(Paragraph(owner=OFFICE, text=_change(year, compared)))
@@ -47,7 +48,9 @@ def _change(year: Year, compared: Sequence[Movement]) -> str:
     changes = [move.change for move in compared if move.change is not None]
     before, now = medians(compared) or (ZERO, ZERO)
     mean = sum(changes, Fraction(0)) / len(changes)
-    return wording.change_sentence(year.year - 1, (before, now), mean, wording.moved_counts(*directions(compared)))
+    return change_wording.change_sentence(
+        year.year - 1, (before, now), mean, wording.moved_counts(*directions(compared))
+    )
 
 
 def _growths(year: Year) -> list[str]:
@@ -64,13 +67,13 @@ def _growths(year: Year) -> list[str]:
     if before:
         growth = (now - before) / before
         said.append(
-            wording.growth_sentence("会（保）费收入", "万元", wan(before), wan(now), growth, len(incomes)),
+            change_wording.growth_sentence("会（保）费收入", "万元", wan(before), wan(now), growth, len(incomes)),
         )
     earlier, later = (sum(pair[side] for pair in insured) for side in (0, 1))
     if earlier:
         growth = Fraction(later - earlier, earlier)
         said.append(
-            wording.growth_sentence("参保会员", "人", count(earlier), count(later), growth, len(insured)),
+            change_wording.growth_sentence("参保会员", "人", count(earlier), count(later), growth, len(insured)),
         )
     return said
 
@@ -81,7 +84,7 @@ def _course(year: Year) -> Figure:
     middles = [median(_total(year, key, one) or ZERO for key in kept) for one in years]
     size = f"{count(len(kept))}家"
     chart = course(years, middles, ceiling=year.policy.totals.ceiling, grades=[f"可比{size}"] * len(years))
-    title = wording.course_title(len(kept), (years[0], middles[0]), (years[-1], middles[-1]))
+    title = change_wording.course_title(len(kept), (years[0], middles[0]), (years[-1], middles[-1]))
     note = f"各年都是同样的{size}，即所列各年都有总分的代办处；以前年度为公布的总分，各年办法如有变动，不作折算。"
     return chart.figure(OFFICE, title, note)
 
