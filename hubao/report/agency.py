@@ -313,7 +313,7 @@ class AgencyReport:
         changes = facts.card.line("B6")
         if Flag.NOT_APPLICABLE in changes.flags and not changes.points:
             limit = points(changes.max_points or 0)
-            text = f"年内没有管理人员变化的代办处得不到这{limit}分，这是条文的附带结果（B-06a）"
+            text = f"按现行读法，年内没有管理人员变化的不得此{limit}分"
             entries.append(Entry(term=changes.label, text=text))
         if not entries:
             return []
