@@ -150,4 +150,4 @@ def test_who_had_no_change_of_staff_is_told_so_only_where_that_costs_the_point(y
         ]
 
     assert any("不得此1分" in text for text in said(year))
-    assert not any("得不到" in text for text in said(year.with_readings({"B-06a": "one"})))
+    assert not any("不得此" in text for text in said(year.with_readings({"B-06a": "one"})))
