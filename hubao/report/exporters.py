@@ -5,12 +5,13 @@ The same notebook gives the same bytes: neither clock nor chance takes part.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import Exporter
 from traitlets import default
 
-from hubao.report.document import read_document
+from hubao.report.document import Document, read_document
 from hubao.report.html import page
 
 if TYPE_CHECKING:
@@ -21,20 +22,16 @@ __all__ = ["HubaoHTMLExporter", "HubaoPDFExporter"]
 Resources = dict[str, Any]
 
 
-class HubaoHTMLExporter(Exporter):
-    """A report as one HTML file, for screens."""
+class _ReportExporter(Exporter):
+    """What both exporters share: the executed notebook is read as a document, and one face draws it."""
 
-    export_from_notebook = "互保报告（网页）"
-    output_mimetype = "text/html"
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
+    @abstractmethod
+    def _draw(self, document: Document) -> str | bytes: ...
 
     # nbconvert's base hands the notebook on and is typed so; every exporter that ends the chain returns its text.
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Resources | None = None, **kw: object
-    ) -> tuple[str, Resources]:
+    ) -> tuple[str | bytes, Resources]:
         """Draw an executed notebook.
 
         Args:
@@ -46,10 +43,25 @@ class HubaoHTMLExporter(Exporter):
             ReportError: the notebook failed, has no block, or shows something a report must not show.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return page(read_document(notebook)), resources
+        resources["output_extension"] = self.file_extension
+        return self._draw(read_document(notebook)), resources
 
 
-class HubaoPDFExporter(Exporter):
+class HubaoHTMLExporter(_ReportExporter):
+    """A report as one HTML file, for screens."""
+
+    export_from_notebook = "互保报告（网页）"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def _draw(self, document: Document) -> str:
+        return page(document)
+
+
+class HubaoPDFExporter(_ReportExporter):
     """A report as PDF, for paper."""
 
     export_from_notebook = "互保报告（PDF）"
@@ -59,22 +71,7 @@ class HubaoPDFExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    # nbconvert's base hands the notebook on and is typed so; every exporter that ends the chain returns its text.
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: Resources | None = None, **kw: object
-    ) -> tuple[bytes, Resources]:
-        """Set an executed notebook on paper.
-
-        Args:
-            nb: the notebook with its outputs.
-            resources: nbconvert's own; passed on.
-            kw: nbconvert's own; passed on.
-
-        Raises:
-            ReportError: the notebook failed, has no block, or shows something a report must not show.
-        """
+    def _draw(self, document: Document) -> bytes:
         from hubao.report.typst_face import pdf
 
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        resources["output_extension"] = self.file_extension
-        return pdf(read_document(notebook)), resources
+        return pdf(document)

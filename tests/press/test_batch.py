@@ -13,6 +13,10 @@ from hubao.press.jobs import Job
 from hubao.press.printer import Outcome
 from tests.press.projects import SHOWN, files_below, hubao, receipt, write_notebook
 
+sends_signals = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no SIGKILL and cannot send SIGINT to a single process"
+)
+
 STOPPED = """
 import os, signal
 if agency == "D02":
@@ -60,7 +64,7 @@ def test_nothing_to_print_is_no_error():
     assert list(print_all([], None, workers=2)) == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+@sends_signals
 def test_ctrl_c_finishes_the_report_under_way_and_begins_no_other(project: Path):
     write_notebook(project, SHOWN, STOPPED)
     said = hubao(project, "render", "2024", "--report", "agency", "--format", "html", "--jobs", "1")
@@ -75,7 +79,7 @@ def test_ctrl_c_finishes_the_report_under_way_and_begins_no_other(project: Path)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+@sends_signals
 def test_a_worker_that_dies_fails_its_report_and_no_file_is_left_half(project: Path):
     write_notebook(project, SHOWN, KILLING)
     said = hubao(project, "render", "2024", "--report", "agency", "--format", "html", "--jobs", "2")
