@@ -8,8 +8,14 @@ The analyst's front door::
     year.explain("D01", "I07")
 """
 
-from hubao.errors import DataError, HubaoError, PolicyError, Problem, ReportError, TieError
-from hubao.year import Year, open_year
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hubao.errors import DataError, HubaoError, PolicyError, Problem, ReportError, TieError
+    from hubao.year import Year, open_year
 
 __all__ = [
     "DataError",
@@ -24,3 +30,19 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+_ROOMS = {name: "year" if name in ("Year", "open_year") else "errors" for name in __all__ if name != "__version__"}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a name of the front door when it is first asked for: commands that need no tables stay quick."""
+    if name not in _ROOMS:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

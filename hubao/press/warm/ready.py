@@ -1,0 +1,67 @@
+"""What a worker server does before its first task: import everything once, and try it once."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hubao.press.warm.kernel import PressKernel
+
+__all__ = ["fresh_kernel", "get_ready"]
+
+_MODULES = (
+    "matplotlib.backends.backend_svg",
+    "matplotlib.figure",
+    "nbclient",
+    "pandas",
+    "papermill",
+    "hubao.press.printer",
+    "hubao.report.agency",
+    "hubao.report.annual",
+    "hubao.report.quota_pages",
+    "hubao.report.typst_face",
+)
+"""What reports need. `matplotlib.pyplot` is not among them: it chooses its face when a notebook imports it."""
+
+_kernel: PressKernel | None = None
+
+
+def get_ready() -> None:
+    """Import everything, and make the kernel that every fork of this process will find fresh."""
+    global _kernel
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    for name in _MODULES:
+        import_module(name)
+    _rehearse()
+    _kernel = _made()
+
+
+def fresh_kernel() -> PressKernel:
+    """The kernel that was made ready, once; after that, and without getting ready, a new one."""
+    global _kernel
+    kernel, _kernel = _kernel or _made(), None
+    return kernel
+
+
+def _made() -> PressKernel:
+    from hubao.press.warm.kernel import make_kernel
+
+    folder = tempfile.mkdtemp(prefix="hubao-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return make_kernel(folder)
+
+
+def _rehearse() -> None:
+    """Run a cell in a kernel that is thrown away: what a first cell imports is then there."""
+    import asyncio
+
+    from hubao.press.warm.here import rehearsal
+
+    with suppress(Exception):  # what fails here will fail, and be told, where it matters
+        asyncio.run(rehearsal(_made()))
