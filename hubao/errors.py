@@ -5,9 +5,10 @@ Every message is written in Chinese for the person at the desk: it names the pla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 __all__ = [
     "DataError",
@@ -87,7 +88,13 @@ class PolicyProblem:
 
 
 class HubaoError(Exception):
-    """Base of every error hubao raises on purpose; its text is fit for the user."""
+    """Base of every error hubao raises on purpose; its text is fit for the user.
+
+    An error keeps its text and what it carries when it goes from one process to another.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _as_it_was, (type(self), self.args, self.__dict__)
 
 
 class PolicyError(HubaoError):
@@ -122,3 +129,11 @@ class TieError(HubaoError):
 
 class ReportError(HubaoError):
     """A report could not be made, or carries something that is not its own."""
+
+
+def _as_it_was(kind: type[HubaoError], arguments: tuple[Any, ...], carried: Mapping[str, Any]) -> HubaoError:
+    """Build an error from its parts, past its own constructor, which would compose its text anew."""
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(carried)
+    return error

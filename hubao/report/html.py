@@ -129,7 +129,7 @@ def fragment(blocks: Sequence[Block]) -> str:
     """Draw blocks for display in a notebook, with their own style sheet that touches nothing else of the page.
 
     >>> from hubao.report.blocks import Paragraph
-    >>> '<p class="hb-p hb-plain">得分 &lt; 60</p>' in fragment([Paragraph(owner="D01", text="得分 < 60")])
+    >>> '<p class="hb-p hb-plain" data-owner="D01">得分 &lt; 60</p>' in fragment([Paragraph(owner="D01", text="得分 < 60")])
     True
     """
     title = blocks[0] if blocks and isinstance(blocks[0], Title) else None
