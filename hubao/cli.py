@@ -19,6 +19,7 @@ from hubao.console import Command, Commands, fault_message, file_message, usage_
 from hubao.errors import HubaoError, ReportError
 
 if TYPE_CHECKING:
+    from hubao.press.request import Engine
     from hubao.year import Year
 
 __all__ = ["app", "main"]
@@ -155,11 +156,20 @@ def render(
         list[str] | None, typer.Option("--parameter", "-p", metavar="名称=值", help="另给笔记本的参数（可重复）")
     ] = None,
     keep_notebooks: Annotated[bool, typer.Option("--keep-notebooks", help="一并保留运行过的笔记本")] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="引擎", help="warm（默认）或 nbclient（每份起一个内核）")
+    ] = "warm",
+    dask: Annotated[
+        str, typer.Option("--dask", metavar="地址", help="交给 dask 集群打印，如 tcp://10.0.0.5:8786")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="没有变化的也重新打印")] = False,
+    log: Annotated[Path | None, typer.Option("--log", metavar="文件", help="把经过逐行记入 JSON 日志")] = None,
 ) -> None:
     """Print reports and the index."""
-    from hubao.console import show_outcomes
     from hubao.press.batch import default_workers
-    from hubao.press.run import RunRequest, run
+    from hubao.press.request import RunRequest
+    from hubao.press.run import run
+    from hubao.printing import show_run
 
     request = RunRequest(
         year=year,
@@ -172,9 +182,12 @@ def render(
         workers=jobs or default_workers(),
         parameters=_pairs(parameter, "--parameter"),
         keep_notebooks=keep_notebooks,
+        engine=_engine(engine),
+        dask=dask,
+        force=force,
     )
-    _check_parameters(request.reports, request.parameters)
-    raise typer.Exit(0 if show_outcomes(run(request), request.out) else 1)
+    _check_parameters(request.wanted, request.parameters)
+    raise typer.Exit(0 if show_run(run(request), request, log) else 1)
 
 
 @app.command(cls=Command, help="按回执核对报告：是否完好、被改动、缺失或已过期，能否原样重做。")
@@ -186,15 +199,22 @@ def verify(
     params: Annotated[
         Path | None, typer.Option("--params", metavar="文件", help="政策文件，默认按回执在项目内找")
     ] = None,
+    again: Annotated[bool, typer.Option("--remake", help="完好的各份在临时目录里重做一遍，逐字节比较")] = False,
 ) -> None:
     """Hold printed reports against their receipts."""
     from hubao.console import show_findings
+    from hubao.press.verify import remake
     from hubao.press.verify import verify as hold
 
     if not (folder / "receipts").is_dir():
         message = f"{folder} 中没有回执（receipts 文件夹）。请核对目录，或先用 hubao render 打印报告。"
         raise HubaoError(message)
-    raise typer.Exit(0 if show_findings(hold(folder, data, params)) else 1)
+    findings = hold(folder, data, params)
+    if again:
+        from hubao.press.batch import default_workers
+
+        findings = remake(folder, findings, default_workers(), data, params)
+    raise typer.Exit(0 if show_findings(findings, remade=again) else 1)
 
 
 @app.command(cls=Command, help="比较两个年度的政策，并以新年度的数据说明影响了谁。")
@@ -214,8 +234,8 @@ def sample(
     out: Annotated[Path | None, typer.Option("--out", metavar="目录", help="写到哪里，默认 data")] = None,
 ) -> None:
     """Write the fictitious sample years."""
+    from hubao.places import find_root
     from hubao.sample import write_sample_years
-    from hubao.year import find_root
 
     for path in write_sample_years(out or find_root() / "data"):
         print(f"已写出 {path}")
@@ -292,7 +312,7 @@ def _opened(
 
 
 def _out(year: int, out: Path | None) -> Path:
-    from hubao.year import find_root
+    from hubao.places import find_root
 
     return out or find_root() / "reports" / str(year)
 
@@ -331,20 +351,26 @@ def _reports(given: list[str] | None, agencies: list[str] | None) -> tuple[str, 
 
 def _check_parameters(reports: Sequence[str], given: Mapping[str, str]) -> None:
     """A parameter the notebooks do not have, or of the wrong kind, is wrong usage, told before anything is read."""
+    from hubao.places import find_root
     from hubao.press.jobs import notebook_path
     from hubao.press.parameters import read_parameters
-    from hubao.press.run import DEFAULT_REPORTS
-    from hubao.year import find_root
 
-    notebooks = [notebook_path(report, find_root()) for report in reports or DEFAULT_REPORTS] if given else []
+    notebooks = [notebook_path(report, find_root()) for report in reports] if given else []
     try:
         read_parameters(notebooks, given)
     except ReportError as error:
         raise typer.BadParameter(str(error)) from None
 
 
+def _engine(text: str) -> Engine:
+    if text not in ("warm", "nbclient"):
+        message = f"--engine 应为 warm 或 nbclient，现为“{text}”"
+        raise typer.BadParameter(message)
+    return "warm" if text == "warm" else "nbclient"
+
+
 def _formats(text: str) -> tuple[str, ...]:
-    from hubao.press.printer import FORMATS
+    from hubao.press.request import FORMATS
 
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     if not wanted or any(part not in FORMATS for part in wanted):

@@ -17,8 +17,6 @@ from hubao.errors import HubaoError, Problem, Severity
 
 if TYPE_CHECKING:
     from hubao.compare import ResultMove
-    from hubao.press.printer import Outcome
-    from hubao.press.run import Run
     from hubao.press.verify import Finding
     from hubao.year import Year
 
@@ -29,7 +27,6 @@ __all__ = [
     "file_message",
     "show_comparison",
     "show_findings",
-    "show_outcomes",
     "show_problems",
     "usage_message",
 ]
@@ -160,54 +157,12 @@ def _problem_table(problems: Sequence[Problem]) -> None:
     Console().print(table)
 
 
-def show_outcomes(run: Run, out: Path) -> bool:
-    """Print a run's reports, with progress on a terminal; list the failures at the end.
-
-    Returns:
-        Whether every report was printed.
-
-    Raises:
-        KeyboardInterrupt: the user stopped the run; what was printed until then is told.
-    """
-    done: list[Outcome] = []
-    try:
-        outcomes = _printed(run, done)
-    except KeyboardInterrupt:
-        printed = sum(outcome.ok for outcome in done)
-        print(f"已按要求停下：已印好 {printed} 份，其余没有打印。印好的各份都是完整的：{out}", file=sys.stderr)
-        raise
-    failed = [outcome for outcome in outcomes if not outcome.ok]
-    for outcome in failed:
-        print(f"未打印：{outcome.job.title}：{outcome.failure}", file=sys.stderr)
-    print(f"已打印 {len(outcomes) - len(failed)} 份报告" + (f"，{len(failed)} 份失败" if failed else "") + f"：{out}")
-    print(f"目录页：{out / 'index.html'}")
-    return not failed
-
-
-def _printed(run: Run, done: list[Outcome]) -> list[Outcome]:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("打印"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("", total=len(run.jobs))
-
-        def tell(outcome: Outcome) -> None:
-            done.append(outcome)
-            progress.advance(task)
-
-        return run.start(tell)
-
-
-def show_findings(findings: Sequence[Finding]) -> bool:
+def show_findings(findings: Sequence[Finding], *, remade: bool = False) -> bool:
     """Print what a verification found.
+
+    Args:
+        findings: one per report.
+        remade: the intact reports were made again and came out the same.
 
     Returns:
         Whether everything is intact.
@@ -216,8 +171,9 @@ def show_findings(findings: Sequence[Finding]) -> bool:
     for finding in wrong:
         print(f"{finding.report}：{finding.label}：{finding.why}")
     intact = len(findings) - len(wrong)
+    proof = "已重做一遍，字节相同" if remade else "依据都未变，可以原样重做"
     others = f"；{len(wrong)} 份有问题" if wrong else ""
-    print(f"共核对 {len(findings)} 份：{intact} 份完好，依据都未变，可以原样重做{others}。")
+    print(f"共核对 {len(findings)} 份：{intact} 份完好，{proof}{others}。")
     return not wrong
 
 

@@ -5,7 +5,7 @@ This is what notebooks hold. Frames are for people; the exact values stay in ``c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +15,7 @@ import pandas as pd
 
 from hubao.appraisal.agency import Agency
 from hubao.appraisal.grade import GradeResult, grade
+from hubao.appraisal.group import GroupSummary, summarise
 from hubao.appraisal.line import Scorecard
 from hubao.appraisal.quota import QuotaLine, allocate
 from hubao.appraisal.ranking import competition_ranks
@@ -22,13 +23,27 @@ from hubao.appraisal.score import score
 from hubao.appraisal.standing import candidate
 from hubao.errors import HubaoError, Problem
 from hubao.explain import Explanation, explain_line
+from hubao.places import data_path, find_root, policy_path
 from hubao.policy.loader import load_policy, with_readings
 from hubao.policy.model import Policy, Pool
 from hubao.policy.rules import Judged, Reports
 from hubao.tables.inputs import Inputs, Limits, read_inputs
 from hubao.tables.outputs import QUOTA_COLUMNS, RESULT_COLUMNS, SCORE_COLUMNS, quota_row, result_row, score_rows
 
-__all__ = ["Year", "data_path", "find_root", "limits_of", "open_year", "policy_path", "score_year"]
+__all__ = [
+    "Year",
+    "data_path",
+    "find_root",
+    "hand_over",
+    "limits_of",
+    "open_year",
+    "policy_path",
+    "read_year",
+    "score_year",
+]
+
+_handed: dict[tuple[int, Path, Path], Callable[[], Year]] = {}
+"""Years opened already for this process, by what `open_year` would be asked for."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +118,14 @@ class Year:
     def members(self, group: str) -> tuple[str, ...]:
         """The agencies of a group, in the office's order."""
         return tuple(agency_id for agency_id in self.cards if self.group(agency_id) == group)
+
+    @cached_property
+    def groups(self) -> Mapping[str, GroupSummary]:
+        """Group code → what its members may know of it, for every group that has members."""
+        members: dict[str, list[Scorecard]] = {}
+        for key, card in self.cards.items():
+            members.setdefault(self.group(key), []).append(card)
+        return {code: summarise(cards, self.ranks_in_group) for code, cards in members.items()}
 
     @cached_property
     def results(self) -> pd.DataFrame:
@@ -219,11 +242,38 @@ def open_year(
     'D01'
     """
     policy_file = policy_path(year, policy)
+    handed = _handed.get((year, data_path(year, data).resolve(), policy_file.resolve()))
+    if handed is not None:
+        return handed().with_readings(readings) if readings else handed()
+    return read_year(year, data, policy, readings)
+
+
+def read_year(
+    year: int,
+    data: str | Path | None = None,
+    policy: str | Path | None = None,
+    readings: Mapping[str, str] | None = None,
+) -> Year:
+    """Open one appraisal year as `open_year` does, from its files whatever was handed over."""
+    policy_file = policy_path(year, policy)
     chosen = load_policy(policy_file, year)
     inputs = read_inputs(data_path(year, data), year, limits_of(chosen))
     if readings:
         chosen = with_readings(chosen, readings)
     return replace(score_year(chosen, inputs, readings), policy_file=policy_file)
+
+
+def hand_over(opened: Callable[[], Year], year: int, data: Path, policy: Path) -> None:
+    """Let `open_year` give an opened year instead of reading it again: for the press, which reads it once for all.
+
+    Args:
+        opened: returns the year; a fresh one each time where what uses it might change it for the next.
+        year: the appraisal year.
+        data: the folder its inputs were read from.
+        policy: the file its policy was read from.
+    """
+    _handed.clear()
+    _handed[year, data.resolve(), policy.resolve()] = opened
 
 
 def score_year(policy: Policy, inputs: Inputs, trial: Mapping[str, str] | None = None) -> Year:
@@ -249,29 +299,6 @@ def limits_of(policy: Policy) -> Limits:
         risk_points=Decimal(risk.at_most.numerator) / Decimal(risk.at_most.denominator),
         item_codes=tuple(policy.items),
     )
-
-
-def policy_path(year: int, given: str | Path | None = None) -> Path:
-    """The policy file of a year: the one given, else ``params/policy/<year>.yaml`` of the project."""
-    return Path(given) if given else find_root() / "params" / "policy" / f"{year}.yaml"
-
-
-def data_path(year: int, given: str | Path | None = None) -> Path:
-    """The input folder of a year: the one given, else ``data/<year>`` of the project."""
-    return Path(given) if given else find_root() / "data" / str(year)
-
-
-def find_root(start: Path | None = None) -> Path:
-    """Find the project folder: the nearest one upwards that holds ``params/policy``.
-
-    From elsewhere it is the checkout this package lies in, so that commands work in any folder; else ``start``.
-    """
-    here = (start or Path.cwd()).resolve()
-    checkout = Path(__file__).resolve().parents[1]
-    for folder in (here, *here.parents, checkout):
-        if (folder / "params" / "policy").is_dir():
-            return folder
-    return here
 
 
 def _frame(

@@ -21,7 +21,8 @@ COMMANDS = ("check", "score", "quota", "explain", "render", "verify", "diff", "s
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = {"hubao", "help", "data", "params", "out", "policy", "yaml", "reports", "reading", "json", "csv", "scores"}
 NAMES |= {"results", "quota", "html", "pdf", "HTML", "PDF", "CSV", "JSON", "agency", "annual", "report", "format"}
-NAMES |= {"jobs", "parameter", "keep", "notebooks", *COMMANDS}
+NAMES |= {"jobs", "parameter", "keep", "notebooks", "engine", "warm", "nbclient", "dask", "tcp", "force", "log"}
+NAMES |= {"remake", *COMMANDS}
 """Latin words that help may hold: commands, options, files."""
 
 
@@ -166,7 +167,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_chinese(
     def refuse(**_: object) -> None:
         raise error
 
-    monkeypatch.setattr("hubao.tables.write.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("hubao.files.tempfile.mkstemp", refuse)
     message = refused(hubao(shared, "score", "2024"))
     assert re.match(r"读写文件出错：scores\.csv：(没有权限|这里只能读).*。请核对路径、权限与磁盘空间。$", message)
 

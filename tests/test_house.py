@@ -13,7 +13,7 @@ HOUSE = ROOT / "hubao"
 
 # From the ground up. A room may import the floors below its own, and itself; rooms of one floor not each other.
 FLOORS = (
-    ("errors", "deadlines", "numerals"),
+    ("errors", "deadlines", "files", "numerals", "places"),
     ("policy",),
     ("appraisal", "standard", "agencies", "projects"),
     ("tables",),
@@ -23,7 +23,7 @@ FLOORS = (
     ("sample",),
     ("report",),
     ("press",),
-    ("cli", "checking", "console", "__main__", "__init__"),
+    ("cli", "checking", "console", "printing", "__main__", "__init__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OPEN_FLOORS = {0, len(FLOORS) - 1}  # the ground and the roof: their modules may import each other

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hubao.press.jobs import INDEX, OFFICE
+from hubao.files import write_bytes
+from hubao.press.jobs import INDEX, OFFICE, Job
 from hubao.press.receipts import Basis, make_receipt, receipt_text
+from hubao.press.shelf import ASIDE
 from hubao.report.annual_front import head
 from hubao.report.annual_wording import named
 from hubao.report.blocks import Title
 from hubao.report.index_page import IndexPage, IndexRow, index_page
-from hubao.tables.write import write_bytes
 from hubao.year import Year
 
 __all__ = ["index_lead", "write_index"]
@@ -38,9 +39,10 @@ def write_index(year: Year, basis: Basis, out: Path) -> Path:
     )
     path = out / f"{INDEX}.html"
     drawn = index_page(page, [_row(year, key, out) for key in year.cards]).encode()
-    receipt = make_receipt(basis, INDEX, OFFICE, {}, {path.name: drawn})
-    write_bytes(drawn, path)
-    write_bytes(receipt_text(receipt).encode(), out / "receipts" / f"{INDEX}.json")
+    job = Job(INDEX, OFFICE, Path(), {}, INDEX)
+    receipt = make_receipt(basis, job, {}, {path.name: drawn}, agencies=list(year.cards))
+    write_bytes(drawn, path, out / ASIDE)
+    write_bytes(receipt_text(receipt).encode(), out / "receipts" / f"{INDEX}.json", out / ASIDE)
     return path
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from hubao.errors import ReportError
 
-__all__ = ["INDEX", "OFFICE", "REPORTS", "Job", "jobs_for", "notebook_path"]
+__all__ = ["INDEX", "OFFICE", "OWN", "REPORTS", "Job", "Outcome", "Plan", "jobs_for", "notebook_path"]
 
 OFFICE = "office"
 """Owner of the office's own papers, which may speak of every agency."""
 
 INDEX = "index"
 """Name of the index, which no notebook makes."""
+
+OWN = ("year", "data", "policy", "agency")
+"""Parameters the command fills in itself, from the year and its options."""
 
 REPORTS: Mapping[str, str] = {"agency": "代办处报告", "annual": "年度报告", "quota": "名额分配说明"}
 """Report name (and notebook name) → what it is called."""
@@ -30,6 +33,7 @@ class Job:
         notebook: the notebook that makes it.
         parameters: values for its parameters cell.
         stem: where it goes below the output folder, without suffix, e.g. ``agencies/D01``.
+        key: hash of everything the report depends on; empty until that is known.
     """
 
     report: str
@@ -37,6 +41,7 @@ class Job:
     notebook: Path
     parameters: Mapping[str, object]
     stem: str
+    key: str = ""
 
     @property
     def name(self) -> str:
@@ -48,6 +53,43 @@ class Job:
         """What the report is called in messages, e.g. ``D01 代办处报告``."""
         label = REPORTS[self.report]
         return label if self.owner == OFFICE else f"{self.owner} {label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one job ended: the files it made, or why it failed.
+
+    Attributes:
+        job: the job.
+        files: what was made, below the output folder.
+        failure: the reason in one sentence; empty when the report was printed.
+        cell: where in the notebook it failed, as its author counts; empty where no cell is at fault.
+        trace: file with the whole story of the failure, below the output folder; empty where there is none to tell.
+    """
+
+    job: Job
+    files: tuple[str, ...] = ()
+    failure: str = ""
+    cell: str = ""
+    trace: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the report was printed."""
+        return not self.failure
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run has to do.
+
+    Attributes:
+        jobs: the reports to print, in the office's order.
+        standing: the reports that need not be printed: same key, files intact.
+    """
+
+    jobs: tuple[Job, ...]
+    standing: tuple[Job, ...]
 
 
 def notebook_path(report: str, root: Path) -> Path:

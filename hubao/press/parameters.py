@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from hubao.errors import ReportError
+from hubao.press.jobs import OWN
 from hubao.press.stock import read_notebook
 
-__all__ = ["OWN", "read_parameters"]
-
-OWN = ("year", "data", "policy", "agency")
-"""Parameters the command fills in itself, from the year and its options."""
+__all__ = ["read_parameters"]
 
 _KINDS = {bool: "True 或 False", int: "整数", float: "数", list: "列表，如 [1, 2]", dict: "键值，如 {'甲': 1}"}
 

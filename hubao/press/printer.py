@@ -1,25 +1,27 @@
-"""Printing one report: run the notebook, draw both faces, check whose it is, and put the files in place together."""
+"""Printing one report: run the notebook, draw both faces, check whose they are, and put the files in place together."""
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from hubao.errors import ReportError
 from hubao.press.causes import file_cause
 from hubao.press.executed import as_written, kept_bytes
-from hubao.press.identity import check_identity
-from hubao.press.jobs import Job
+from hubao.press.identity import Names, check_identity, check_page, check_paper
+from hubao.press.jobs import Job, Outcome
 from hubao.press.receipts import Basis, file_hash, make_receipt, receipt_text
-from hubao.press.stock import run_notebook
+from hubao.press.request import Engine
+from hubao.press.shelf import put, quarantine
+from hubao.press.stock import CellError, run_notebook
 from hubao.report.document import Document, read_document
 from hubao.report.html import page
-from hubao.tables.write import write_bytes
+from hubao.report.piece import for_paper_only
 
-__all__ = ["FORMATS", "Order", "Outcome", "print_report"]
-
-FORMATS = ("html", "pdf")
+__all__ = ["Made", "Order", "make_report", "print_report", "signatures", "story"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,10 @@ class Order:
         formats: ``html``, ``pdf`` or both.
         basis: what the run rests on, for the receipts.
         sources: every file the run rests on, with its hash when the run began.
-        names: agency id → name, of the whole year.
-        codes: codes of the policy, which an agency's id may resemble.
+        signed: the same files with their size and time of change.
+        names: agency id → name, of the whole year, and the codes of the policy, which an id may resemble.
         keep_notebooks: keep the executed notebooks beside their reports.
+        engine: what runs the notebooks.
     """
 
     root: Path
@@ -42,23 +45,23 @@ class Order:
     formats: tuple[str, ...]
     basis: Basis
     sources: Mapping[Path, str]
-    names: Mapping[str, str]
-    codes: Collection[str] = field(default_factory=frozenset)
+    signed: Mapping[Path, tuple[int, int]]
+    names: Names
     keep_notebooks: bool = False
+    engine: Engine = "warm"
+
+    def receipt(self, job: Job, outputs: Mapping[str, bytes]) -> dict[str, Any]:
+        """The receipt of a report's files."""
+        notebook = {"file": job.notebook.name, "sha256": self.sources[job.notebook]}
+        return make_receipt(self.basis, job, notebook, outputs)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one job ended: the files it made, or why it failed."""
+class Made:
+    """A report as bytes: file below the output folder → contents; and its receipt."""
 
-    job: Job
-    files: tuple[str, ...] = ()
-    failure: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether the report was printed."""
-        return not self.failure
+    outputs: Mapping[str, bytes]
+    receipt: bytes = field(repr=False)
 
 
 def print_report(job: Job, order: Order) -> Outcome:
@@ -69,62 +72,76 @@ def print_report(job: Job, order: Order) -> Outcome:
         order: what the run shares.
     """
     try:
-        outputs = _made(job, order)
-        _withdraw(job, order)
-        _put(outputs, job, order)
+        made = make_report(job, order)
+        put(job, made.outputs, made.receipt, order.out)
     except Exception as error:  # whatever a notebook can do wrong must not stop the other reports
-        failure = _failure(job, error)
-        try:
-            _withdraw(job, order)
-        except OSError as second:
-            failure = f"{failure} 旧报告也没能撤下（{file_cause(second)}），请手工删除。"
-        return Outcome(job, failure=failure)
-    return Outcome(job, tuple(outputs))
+        return quarantine(story(job, error), order.out)
+    return Outcome(job, tuple(made.outputs))
 
 
-def _made(job: Job, order: Order) -> dict[str, bytes]:
-    """Run the notebook and draw what is wanted: file below the output folder → its bytes."""
-    executed = run_notebook(job.notebook, job.parameters, order.root)
+def make_report(job: Job, order: Order) -> Made:
+    """Run a report's notebook and draw what is wanted; nothing is written.
+
+    Args:
+        job: the report.
+        order: what the run shares.
+
+    Raises:
+        ReportError: a cell failed, the report speaks of somebody else, or an input changed meanwhile.
+    """
+    if not order.keep_notebooks:
+        for_paper_only()
+    executed = run_notebook(job.notebook, job.parameters, order.root, order.engine)
     document = read_document(as_written(executed))
-    check_identity(document, job.owner, order.names, order.codes)
-    outputs = _faces(document, job, order.formats)
+    check_identity(document, job.owner, order.names)
+    outputs = _faces(document, job, order.formats, order.names)
     if order.keep_notebooks:
         outputs[f"{job.stem}.ipynb"] = kept_bytes(executed)
-    _refuse_changed(order.sources)
-    return outputs
+    _refuse_changed(order)
+    return Made(outputs, receipt_text(order.receipt(job, outputs)).encode())
 
 
-def _faces(document: Document, job: Job, formats: Sequence[str]) -> dict[str, bytes]:
+def _faces(document: Document, job: Job, formats: Sequence[str], names: Names) -> dict[str, bytes]:
+    """Both faces, each held against the names once more as the file a reader will get."""
     outputs: dict[str, bytes] = {}
     if "html" in formats:
         outputs[f"{job.stem}.html"] = page(document).encode()
+        check_page(outputs[f"{job.stem}.html"], len(document.blocks), job.owner, names)
     if "pdf" in formats:
         from hubao.report.typst_face import pdf
 
         outputs[f"{job.stem}.pdf"] = pdf(document)
+        check_paper(outputs[f"{job.stem}.pdf"], job.owner, names)
     return outputs
 
 
-def _refuse_changed(sources: Mapping[Path, str]) -> None:
+def signatures(paths: Collection[Path]) -> dict[Path, tuple[int, int]]:
+    """Size and time of change of files, by which a change is noticed without reading them again."""
+    stats = {path: path.stat() for path in paths}
+    return {path: (stat.st_size, stat.st_mtime_ns) for path, stat in stats.items()}
+
+
+def _refuse_changed(order: Order) -> None:
     """Refuse when an input changed since the run began: the notebook may have read another than the receipt says."""
-    changed = [path.name for path, digest in sources.items() if not path.is_file() or file_hash(path) != digest]
+    changed = [path.name for path, digest in order.sources.items() if _changed(path, digest, order.signed[path])]
     if changed:
         message = f"{'、'.join(changed)} 在打印期间被改动，报告未生成。请改好后重新打印。"
         raise ReportError(message)
 
 
-def _put(outputs: Mapping[str, bytes], job: Job, order: Order) -> None:
-    """Write each file whole; the receipt comes last, so a run cut short leaves no receipt for half a report."""
-    notebook = {"file": job.notebook.name, "sha256": order.sources[job.notebook]}
-    receipt = receipt_text(make_receipt(order.basis, job.report, job.owner, notebook, outputs))
-    for name, content in {**outputs, f"receipts/{job.name}.json": receipt.encode()}.items():
-        write_bytes(content, order.out / name)
+def _changed(path: Path, digest: str, signed: tuple[int, int]) -> bool:
+    try:
+        return signatures([path])[path] != signed and file_hash(path) != digest
+    except OSError:
+        return True
 
 
-def _withdraw(job: Job, order: Order) -> None:
-    """Take away what an earlier run left: a stale report must not pass for the one that failed."""
-    for name in (f"receipts/{job.name}.json", *(f"{job.stem}.{suffix}" for suffix in (*FORMATS, "ipynb"))):
-        (order.out / name).unlink(missing_ok=True)
+def story(job: Job, error: Exception) -> Outcome:
+    """A failure told: reason, cell, and the whole traceback as the outcome's trace."""
+    failure, cell, trace = _failure(job, error), "", "".join(traceback.format_exception(error))
+    if isinstance(error, CellError):
+        cell, trace = error.cell, error.trace
+    return Outcome(job, failure=failure, cell=cell, trace=f"{job.title}\n{failure}\n\n{trace.rstrip()}\n")
 
 
 def _failure(job: Job, error: Exception) -> str:

@@ -9,14 +9,20 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hubao.policy.model import Policy
+from hubao.press.jobs import OWN, Job
+
+if TYPE_CHECKING:
+    from hubao.policy.model import Policy
+
 
 __all__ = [
     "OUTSIDE",
     "Basis",
     "code_hash",
+    "code_versions",
+    "extra_parameters",
     "file_hash",
     "file_hashes",
     "lock_hash",
@@ -29,7 +35,7 @@ __all__ = [
 OUTSIDE = "（项目外）"
 """Stands before the name of a file or folder that lies outside the project: a receipt holds no machine's path."""
 
-_FORMAT = 1
+_FORMAT = 2
 _LOCK = "requirements.txt"
 _PACKAGES = ("matplotlib", "nbconvert", "pandas", "papermill", "typst")
 _BINARY = (".otf", ".ttf")
@@ -101,28 +107,29 @@ def make_basis(
         policy={"file": policy_file.name, "sha256": hashes[policy_file]},
         readings={key: reading.chosen for key, reading in sorted(policy.readings.items()) if reading.switchable},
         trial=dict(trial),
-        code={"version": version("hubao"), "sha256": code_hash(), **{name: version(name) for name in _PACKAGES}},
+        code=code_versions(),
         lock=lock_hash(root),
         places={"data": place_of(data, root), "policy": place_of(policy_file, root)},
     )
 
 
 def make_receipt(
-    basis: Basis, report: str, owner: str, notebook: Mapping[str, str], outputs: Mapping[str, bytes]
+    basis: Basis, job: Job, notebook: Mapping[str, str], outputs: Mapping[str, bytes], **more: Any
 ) -> dict[str, Any]:
     """Build one report's receipt.
 
     Args:
         basis: what the run rests on.
-        report: kind of report.
-        owner: whose report it is.
+        job: the report.
         notebook: ``file`` and ``sha256`` of the notebook that made it; empty for the index, which has none.
         outputs: file (below the output folder) → its bytes.
+        more: what else this receipt says.
     """
     return {
         "format": _FORMAT,
-        "report": report,
-        "owner": owner,
+        "report": job.report,
+        "owner": job.owner,
+        "key": job.key,
         "year": basis.year,
         "standing": "试算" if basis.trial else "测算",
         "sample": basis.sample,
@@ -133,11 +140,18 @@ def make_receipt(
             "code": dict(basis.code),
             "lock": basis.lock,
         },
+        "parameters": extra_parameters(job),
         "readings": dict(basis.readings),
         "trial": dict(basis.trial),
         "places": dict(basis.places),
         "outputs": {name: sha256(data).hexdigest() for name, data in sorted(outputs.items())},
+        **more,
     }
+
+
+def extra_parameters(job: Job) -> dict[str, Any]:
+    """The parameters a user gave, beside those the command fills in itself."""
+    return {name: value for name, value in job.parameters.items() if name not in OWN}
 
 
 def receipt_text(receipt: Mapping[str, Any]) -> str:
@@ -154,6 +168,11 @@ def place_of(path: Path, root: Path) -> str:
     '（项目外）2024'
     """
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else f"{OUTSIDE}{path.name}"
+
+
+def code_versions() -> dict[str, str]:
+    """What programs make a report: the package with the hash of its source, and the packages reports depend on most."""
+    return {"version": version("hubao"), "sha256": code_hash(), **{name: version(name) for name in _PACKAGES}}
 
 
 @cache

@@ -1,50 +1,38 @@
-"""One run of the press: open the year once, list the jobs, print them, write the index."""
+"""One run of the press, seen by who asked for it: see what is to be done, have it done, tell each outcome.
+
+This side stays light: the year is opened, and every table and chart made, in the crew's processes.
+"""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from hubao.errors import ReportError
+from hubao.places import data_path, find_root, policy_path
 from hubao.press.batch import print_all
-from hubao.press.contents import write_index
-from hubao.press.jobs import Job, jobs_for, notebook_path
+from hubao.press.jobs import Job, Outcome, Plan, notebook_path
 from hubao.press.parameters import read_parameters
-from hubao.press.printer import Order, Outcome
-from hubao.press.receipts import file_hashes, make_basis
-from hubao.year import Year, data_path, find_root, open_year, policy_path
+from hubao.press.request import RunRequest
+from hubao.press.shelf import shelf
+from hubao.press.standing import nothing_changed
 
-__all__ = ["DEFAULT_REPORTS", "Run", "RunRequest", "run"]
-
-DEFAULT_REPORTS = ("agency", "annual")
-
-
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """What is to be printed: see the options of ``hubao render``.
-
-    Empty ``reports`` means the default set, or the agencies' reports alone where agencies are named.
-    """
-
-    year: int
-    out: Path
-    data: Path | None = None
-    policy: Path | None = None
-    reports: tuple[str, ...] = ()
-    agencies: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ("html", "pdf")
-    workers: int = 1
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    keep_notebooks: bool = False
+__all__ = ["Run", "run"]
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run prepared: its jobs, and a function that prints them, telling each outcome as it is known."""
+    """A run prepared.
 
-    jobs: Sequence[Job]
+    Attributes:
+        jobs: the reports to print.
+        standing: how many reports need not be printed, since they stand as they would be printed today.
+        start: prints the jobs, telling each outcome as it is known; returns them in the order of the jobs.
+    """
+
+    jobs: tuple[Job, ...]
+    standing: int
     start: Callable[[Callable[[Outcome], None]], list[Outcome]]
 
 
@@ -57,56 +45,48 @@ def run(request: RunRequest) -> Run:
     Raises:
         PolicyError, DataError: the year is refused.
         ReportError: an unknown report, agency or parameter.
-        OSError: the output folder cannot be written.
+        OSError: the output folder cannot be written, or an input cannot be read.
     """
     root = find_root()
-    reports = request.reports or (("agency",) if request.agencies else DEFAULT_REPORTS)
-    notebooks = {report: notebook_path(report, root) for report in reports}
+    notebooks = {report: notebook_path(report, root) for report in request.wanted}
     extra = read_parameters(notebooks.values(), request.parameters)
-    year = open_year(request.year, request.data, request.policy)
-    data, policy = data_path(request.year, request.data).resolve(), policy_path(request.year, request.policy).resolve()
-    common = {"year": request.year, "data": _given(data, root), "policy": _given(policy, root)}
-    jobs = jobs_for(notebooks, _agencies(year, request.agencies), common, extra)
-    hashes = file_hashes([policy, *(path.resolve() for path in year.inputs.files)])
-    order = Order(
-        root=root,
-        out=_writable(request.out.resolve()),
-        formats=request.formats,
-        basis=make_basis(year.policy, policy, data, hashes, trial=year.trial, sample=year.sample, root=root),
-        sources={**hashes, **file_hashes(notebooks.values())},
-        names={key: card.agency.name for key, card in year.cards.items()},
-        codes=frozenset((*year.policy.items, *year.policy.readings)),
-        keep_notebooks=request.keep_notebooks,
+    request = replace(
+        request,
+        out=request.out.resolve(),
+        data=data_path(request.year, request.data).resolve(),
+        policy=policy_path(request.year, request.policy).resolve(),
     )
+    standing = 0 if request.force else nothing_changed(request, root, notebooks, extra)
+    if standing:
+        return Run((), standing, lambda tell: [])
+    return _prepared(request, root)
+
+
+def _prepared(request: RunRequest, root: Path) -> Run:
+    from hubao.press.warm.crew import crew
+
+    with shelf(request.out):
+        pass  # whether it can be written is known before an hour's work is done
+    workers = crew()
+    plan: Plan = workers.prepare("hubao.press.desk:open_desk", request, root, workers.shared)
 
     def start(tell: Callable[[Outcome], None]) -> list[Outcome]:
         outcomes: dict[str, Outcome] = {}
-        try:
-            for outcome in print_all(jobs, order, request.workers):
-                outcomes[outcome.job.stem] = outcome
-                tell(outcome)
-        finally:
-            write_index(year, order.basis, order.out)
-        return [outcomes[job.stem] for job in jobs]
+        with shelf(request.out):
+            try:
+                for outcome in _outcomes(plan, request, workers):
+                    outcomes[outcome.job.stem] = outcome
+                    tell(outcome)
+            finally:
+                workers.run("hubao.press.desk:close_desk", plan.standing).result()
+        return [outcomes[job.stem] for job in plan.jobs]
 
-    return Run(jobs, start)
-
-
-def _given(path: Path, root: Path) -> str:
-    """A path as a notebook run in the project gets it: a report must not depend on where the project lies."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    return Run(plan.jobs, len(plan.standing), start)
 
 
-def _agencies(year: Year, wanted: Sequence[str]) -> list[str]:
-    unknown = [key for key in wanted if key not in year.cards]
-    if unknown:
-        message = f"{year.year}年度没有编号为“{'、'.join(unknown)}”的代办处。请核对编号。"
-        raise ReportError(message)
-    return list(dict.fromkeys(wanted)) or list(year.cards)
+def _outcomes(plan: Plan, request: RunRequest, workers: Any) -> Iterator[Outcome]:
+    if not request.dask:
+        return print_all(plan.jobs, request.out, workers, request.workers)
+    from hubao.press.cluster import print_on_cluster
 
-
-def _writable(folder: Path) -> Path:
-    """Make the output folder, and try it before an hour's work is lost to a lack of permission."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=folder):
-        return folder
+    return print_on_cluster(plan.jobs, request, workers)

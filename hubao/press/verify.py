@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeAlias
 
+from hubao.places import find_root
+from hubao.press.again import Places, keys_today, printed_again
+from hubao.press.jobs import INDEX
 from hubao.press.receipts import OUTSIDE, code_hash, file_hash, lock_hash
-from hubao.year import find_root
 
-__all__ = ["Finding", "State", "verify"]
+__all__ = ["Finding", "State", "remake", "verify"]
 
-State: TypeAlias = Literal["intact", "altered", "missing", "stale", "unproven"]
+State: TypeAlias = Literal["intact", "altered", "missing", "stale", "unproven", "differs"]
 
 _LABELS: Mapping[State, str] = {
     "intact": "完好",
@@ -21,6 +24,7 @@ _LABELS: Mapping[State, str] = {
     "missing": "缺失",
     "stale": "已过期",
     "unproven": "依据不在项目内",
+    "differs": "重做不符",
 }
 _NOT_REPORTS = ("problems.html",)
 _FACES = (".html", ".pdf")
@@ -33,7 +37,8 @@ class Finding:
     Attributes:
         report: the receipt's name, or the file no receipt speaks of.
         state: ``intact`` (it can be made again, byte for byte), ``altered``, ``missing``, ``stale`` (whole, but made
-            from something that has changed since), or ``unproven`` (whole, but made from files outside the project).
+            from something that has changed since), ``unproven`` (whole, but made from files outside the project), or
+            ``differs`` (it was made again, and did not come out the same).
         why: what differs; empty when intact.
     """
 
@@ -47,17 +52,10 @@ class Finding:
         return _LABELS[self.state]
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where to look for what a report was made from; ``None`` means where the receipt says."""
-
-    root: Path
-    data: Path | None
-    policy: Path | None
-
-
 def verify(folder: Path, data: Path | None = None, policy: Path | None = None) -> list[Finding]:
     """Hold every report below a folder against its receipt.
+
+    A report whose data files have changed, but not the part that it depends on, is still intact.
 
     Args:
         folder: an output folder such as ``reports/2024``.
@@ -67,33 +65,87 @@ def verify(folder: Path, data: Path | None = None, policy: Path | None = None) -
     Returns:
         One finding per receipt, in order of name, and one per report file that no receipt speaks of.
     """
-    places = _Places(_project(folder), data, policy)
-    findings: list[Finding] = []
-    covered: set[str] = set()
-    for path in sorted((folder / "receipts").glob("*.json")):
-        try:
-            receipt = json.loads(path.read_text(encoding="utf-8"))
-            outputs = _outputs(receipt, path.stem)
-            findings.append(_hold(folder, path.stem, receipt, outputs, places))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            findings.append(Finding(path.stem, "altered", "回执本身被改动，读不懂"))
-            continue
-        covered.update(outputs)
-    return findings + [Finding(name, "altered", "没有回执") for name in _reports(folder) if name not in covered]
+    places = _places(folder, data, policy)
+    receipts, findings = _read(folder)
+    doubtful: dict[str, Mapping[str, Any]] = {}
+    for name, receipt in receipts.items():
+        findings[name] = _hold(folder, name, receipt, places)
+        if findings[name].state == "stale" and _only_data_changed(receipt, places):
+            doubtful[name] = receipt
+    keys = keys_today(doubtful, places) if doubtful else {}
+    for name, receipt in doubtful.items():
+        if name != INDEX and keys.get(name) == receipt["key"]:
+            findings[name] = Finding(name, "intact")
+    covered = {file for receipt in receipts.values() for file in receipt["outputs"]}
+    strays = [Finding(name, "altered", "没有回执") for name in _reports(folder) if name not in covered]
+    return [findings[name] for name in sorted(findings)] + strays
 
 
-def _project(folder: Path) -> Path:
+def remake(
+    folder: Path, findings: Sequence[Finding], workers: int, data: Path | None = None, policy: Path | None = None
+) -> list[Finding]:
+    """Print every intact report again in a scratch folder, and compare the bytes, receipts included.
+
+    Args:
+        folder: the output folder.
+        findings: what `verify` found there.
+        workers: reports printed at once.
+        data: as for `verify`.
+        policy: as for `verify`.
+
+    Returns:
+        The findings, those of the reports that did not come out the same replaced.
+    """
+    receipts, _ = _read(folder)
+    intact = {one.report: receipts[one.report] for one in findings if one.state == "intact" and one.report in receipts}
+    with tempfile.TemporaryDirectory(prefix="hubao-", ignore_cleanup_errors=True) as scratch:
+        made = Path(scratch)
+        failures = printed_again(intact, _places(folder, data, policy), made, workers)
+        if len(intact) < len(receipts):
+            intact.pop(INDEX, None)  # the index links what lies beside it, and here not all does
+        again = {name: _compared(name, receipt, folder, made, failures) for name, receipt in intact.items()}
+    return [again.get(one.report, one) for one in findings]
+
+
+def _compared(name: str, receipt: Mapping[str, Any], folder: Path, made: Path, failures: Mapping[str, str]) -> Finding:
+    if name in failures:
+        return Finding(name, "differs", failures[name])
+    files = [*receipt["outputs"], f"receipts/{name}.json"]
+    other = [
+        file for file in files if not (made / file).is_file() or file_hash(made / file) != file_hash(folder / file)
+    ]
+    return Finding(name, "differs", f"{'、'.join(other)} 与原来的字节不同") if other else Finding(name, "intact")
+
+
+def _places(folder: Path, data: Path | None, policy: Path | None) -> Places:
     """The project a folder of reports lies in; the current one for reports taken elsewhere."""
     found = find_root(folder)
-    return found if folder.resolve().is_relative_to(found) else find_root()
+    root = found if folder.resolve().is_relative_to(found) else find_root()
+    return Places(root, data.resolve() if data else None, policy.resolve() if policy else None)
 
 
-def _outputs(receipt: Mapping[str, Any], name: str) -> dict[str, str]:
-    outputs = dict(receipt["outputs"])
+def _read(folder: Path) -> tuple[dict[str, Mapping[str, Any]], dict[str, Finding]]:
+    """The receipts that can be read, and findings for those that cannot."""
+    receipts: dict[str, Mapping[str, Any]] = {}
+    findings: dict[str, Finding] = {}
+    for path in sorted((folder / "receipts").glob("*.json")):
+        try:
+            receipts[path.stem] = _checked(json.loads(path.read_text(encoding="utf-8")), path.stem)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            findings[path.stem] = Finding(path.stem, "altered", "回执本身被改动，读不懂")
+    return receipts, findings
+
+
+def _checked(receipt: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A receipt that has what the checks below read; raises one of many errors else."""
+    outputs, inputs = dict(receipt["outputs"]), receipt["inputs"]
     outside = [file for file in outputs if PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts]
     if outside or {PurePosixPath(file).stem for file in outputs} != {name}:
         raise ValueError(name)
-    return outputs
+    dict(receipt["parameters"]), dict(inputs["data"]), dict(inputs["notebook"])
+    _ = receipt["report"], receipt["owner"], receipt["key"], int(receipt["year"]), inputs["lock"]
+    _ = inputs["policy"]["sha256"], inputs["code"]["sha256"], receipt["places"]["data"], receipt["places"]["policy"]
+    return receipt
 
 
 def _reports(folder: Path) -> Iterator[str]:
@@ -102,34 +154,44 @@ def _reports(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
-def _hold(folder: Path, name: str, receipt: Mapping[str, Any], outputs: Mapping[str, str], places: _Places) -> Finding:
+def _hold(folder: Path, name: str, receipt: Mapping[str, Any], places: Places) -> Finding:
+    outputs = receipt["outputs"]
     missing = [file for file in outputs if not (folder / file).is_file()]
     if missing:
         return Finding(name, "missing", f"没有文件 {'、'.join(missing)}")
     altered = [file for file, digest in outputs.items() if file_hash(folder / file) != digest]
     if altered:
         return Finding(name, "altered", f"{'、'.join(altered)} 与回执不符")
-    changed, unknown = list(_changes(receipt, places)), list(_unknown(receipt, places))
+    changed = [*_data_changes(receipt, places), *_other_changes(receipt, places)]
+    unknown = list(_unknown(receipt, places))
     if changed:
         return Finding(name, "stale", "；".join([*changed, *unknown]))
     return Finding(name, "unproven", "；".join(unknown)) if unknown else Finding(name, "intact")
 
 
-def _changes(receipt: Mapping[str, Any], places: _Places) -> Iterator[str]:
-    """What differs now from what the report was made from."""
-    inputs, root = receipt["inputs"], places.root
-    data, policy = _look(receipt, "data", places.data, root), _look(receipt, "policy", places.policy, root)
+def _only_data_changed(receipt: Mapping[str, Any], places: Places) -> bool:
+    return not list(_other_changes(receipt, places)) and not list(_unknown(receipt, places))
+
+
+def _data_changes(receipt: Mapping[str, Any], places: Places) -> Iterator[str]:
+    data = _look(receipt, "data", places.data, places.root)
     if data is not None:
-        for file, digest in inputs["data"].items():
+        for file, digest in receipt["inputs"]["data"].items():
             yield from _change(f"输入 {file}", data / file, digest)
+
+
+def _other_changes(receipt: Mapping[str, Any], places: Places) -> Iterator[str]:
+    """What but the data differs now from what the report was made from."""
+    inputs = receipt["inputs"]
+    policy = _look(receipt, "policy", places.policy, places.root)
     if policy is not None:
         yield from _change(f"政策文件 {inputs['policy']['file']}", policy, inputs["policy"]["sha256"])
     if inputs["notebook"]:
-        notebook = root / "notebooks" / inputs["notebook"]["file"]
+        notebook = places.root / "notebooks" / inputs["notebook"]["file"]
         yield from _change(f"笔记本 {notebook.name}", notebook, inputs["notebook"]["sha256"])
     if inputs["code"]["sha256"] != code_hash():
         yield "程序已变"
-    if inputs["lock"] != lock_hash(root):
+    if inputs["lock"] != lock_hash(places.root):
         yield "依赖清单已变"
 
 
@@ -140,7 +202,7 @@ def _change(what: str, path: Path, digest: str) -> Iterator[str]:
         yield f"{what} 已变"
 
 
-def _unknown(receipt: Mapping[str, Any], places: _Places) -> Iterator[str]:
+def _unknown(receipt: Mapping[str, Any], places: Places) -> Iterator[str]:
     if _look(receipt, "data", places.data, places.root) is None:
         yield "报告文件未被改动，但输入数据在项目外，请用 --data 指明其目录再核对"
     if _look(receipt, "policy", places.policy, places.root) is None:

@@ -18,6 +18,7 @@ from hubao.report.agency_tables import (
     score_table,
     self_table,
 )
+from hubao.report.agency_view import agency_view
 from hubao.report.blocks import (
     Block,
     Callout,
@@ -67,19 +68,19 @@ class AgencyReport:
     """
 
     def __init__(self, year: Year, agency: str) -> None:
-        self._facts = AgencyFacts(year, year.agency(agency).agency_id)
+        self._facts = AgencyFacts(agency_view(year, agency))
 
     def head(self) -> Piece:
         """Title, key figures, the three sentences (how good, why, what next), and any veto with its reason."""
         facts = self._facts
-        card, result, year = facts.card, facts.result, facts.year
-        moved = wording.movement(facts.rank, facts.past.rank_in_group if facts.past else None)
-        place = wording.place_sentence(facts.rank, len(facts.ranked), facts.size, facts.shared, facts.group, moved)
+        card, result, view = facts.card, facts.result, facts.view
+        moved = wording.movement(view.rank, facts.past.rank_in_group if facts.past else None)
+        place = wording.place_sentence(view.rank, view.ranked, view.size, view.shared, view.group, moved)
         comparable = ""
-        if facts.rank is not None and card.comparable_total != card.total:
+        if view.rank is not None and card.comparable_total != card.total:
             comparable = f"（按不含小额贷款的可比总分{points(card.comparable_total)}分排名）"
         lead = (
-            wording.standing_sentence(year.year, card, place, comparable),
+            wording.standing_sentence(view.year, card, place, comparable),
             wording.loss_sentence(facts.lost),
             wording.next_sentence(card, facts.lost, result),
         )
@@ -87,9 +88,9 @@ class AgencyReport:
             owner=facts.key,
             what="绩效考核评价报告",
             who=f"{facts.agency.name}（{facts.key}）",
-            year=year.year,
+            year=view.year,
             notice=self._notice(),
-            sample=year.sample,
+            sample=view.sample,
             lead=lead,
         )
         return Piece((title, self._key_figures(moved), *self._vetoes()))
@@ -100,7 +101,7 @@ class AgencyReport:
         agency, scale, actuals = facts.agency, facts.agency.scale, facts.agency.actuals
         rows = (
             ("代办处", f"{agency.name}（{agency.agency_id}）"),
-            ("类别与分组", f"{facts.group}，同组{count(len(facts.year.members(facts.year.group(facts.key))))}家"),
+            ("类别与分组", f"{facts.view.group}，同组{count(facts.view.size)}家"),
             ("工会会员 / 参保会员", f"{count(actuals.union_members)}人 / {count(actuals.insured_members)}人"),
             ("会（保）费收入", f"{money(actuals.premium_income)}元"),
             ("基层单位 / 参保单位", f"{count(scale.base_units)}家 / {count(scale.insured_units)}家"),
@@ -143,7 +144,7 @@ class AgencyReport:
         eleven = next(line for line in facts.card.sheet_lines if line.item.startswith("I11"))
         text = (
             f"考核期为{day(period.start)}至{day(period.end)}，数据截至{day(period.data_as_of)}。"
-            f"主表{len(facts.card.sheet_lines)}项，其中第11项按{facts.group}考核{eleven.label}。"
+            f"主表{len(facts.card.sheet_lines)}项，其中第11项按{facts.view.group}考核{eleven.label}。"
         )
         loans = facts.card.line("B5")
         if Flag.NOT_APPLICABLE in loans.flags:
@@ -241,7 +242,7 @@ class AgencyReport:
 
     def colophon(self) -> Piece:
         """What the report was made from."""
-        return Piece((colophon(self._facts.year, self._facts.key),))
+        return Piece((colophon(self._facts.view, self._facts.key),))
 
     def _vetoes(self) -> list[Callout]:
         facts = self._facts
@@ -257,7 +258,7 @@ class AgencyReport:
         ]
 
     def _notice(self) -> str:
-        trial = self._facts.year.trial_text
+        trial = self._facts.view.trial_text
         return self._facts.policy.report.notice + (f"；试算，改用读法 {trial}" if trial else "")
 
     def _key_figures(self, moved: str) -> KeyFigures:
@@ -283,7 +284,7 @@ class AgencyReport:
             ),
             KeyFigure(
                 label="组内名次",
-                value=wording.rank_text(facts.rank, len(facts.ranked)),
+                value=wording.rank_text(facts.view.rank, facts.view.ranked),
                 note="一票否决" if facts.result.vetoes else (moved or "无上年名次"),
             ),
             KeyFigure(

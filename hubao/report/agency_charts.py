@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from hubao.numerals import points
-from hubao.report.agency_facts import COMPARABLE_FROM, AgencyFacts, AreaPoints
+from hubao.report.agency_facts import AgencyFacts, AreaPoints
+from hubao.report.agency_view import COMPARABLE_FROM
 from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.charts import bars_against_median, course, losses
 from hubao.report.columns import amount, words
@@ -21,14 +22,14 @@ def against_group(facts: AgencyFacts) -> tuple[Block, ...]:
     medians = [area.median for area in facts.areas if area.median is not None]
     table = _area_table(facts, with_median=bool(medians))
     if not medians:
-        said = f"{facts.group}不足{COMPARABLE_FROM}家，不作同组比较，只列各类得分。"
+        said = f"{facts.view.group}不足{COMPARABLE_FROM}家，不作同组比较，只列各类得分。"
         return (Paragraph(owner=facts.key, text=said), table)
     chart = bars_against_median(
         [area.label for area in facts.areas],
         [area.points for area in facts.areas],
         medians,
         [area.maximum for area in facts.areas],
-        median_name=f"{facts.group}中位数",
+        median_name=f"{facts.view.group}中位数",
     )
     title = _area_finding(facts)
     return (chart.figure(facts.key, title), table)
@@ -56,7 +57,7 @@ def points_lost(facts: AgencyFacts) -> tuple[Block, ...]:
 
 def course_of_totals(facts: AgencyFacts) -> tuple[Block, ...]:
     """Totals and grades of the last three years, this one last; a year without figures stays empty."""
-    this = facts.year.year
+    this = facts.view.year
     years = list(range(this - _YEARS + 1, this + 1))
     totals: dict[int, Fraction | None] = dict.fromkeys(years)
     grades: dict[int, str] = dict.fromkeys(years, "")
@@ -89,7 +90,7 @@ def course_of_totals(facts: AgencyFacts) -> tuple[Block, ...]:
 def _area_table(facts: AgencyFacts, *, with_median: bool) -> Table:
     columns = [words("考核内容", 4), amount("得分", "分"), amount("基本分", "分"), amount("上限", "分")]
     if with_median:
-        columns.append(amount(f"{facts.group}中位数", "分"))
+        columns.append(amount(f"{facts.view.group}中位数", "分"))
     rows = []
     for area in facts.areas:
         cells = [area.label, points(area.points), points(area.base), points(area.maximum)]
@@ -105,10 +106,10 @@ def _area_finding(facts: AgencyFacts) -> str:
     lowest, low = min(gaps, key=lambda pair: pair[0])
     highest, high = max(gaps, key=lambda pair: pair[0])
     if lowest < 0:
-        return f"{low.label}低于{facts.group}中位数{points(-lowest)}分{_also(gaps, low)}"
+        return f"{low.label}低于{facts.view.group}中位数{points(-lowest)}分{_also(gaps, low)}"
     if highest > 0:
-        return f"各类得分均不低于{facts.group}中位数，{high.label}高出{points(highest)}分"
-    return f"各类得分都与{facts.group}中位数相同"
+        return f"各类得分均不低于{facts.view.group}中位数，{high.label}高出{points(highest)}分"
+    return f"各类得分都与{facts.view.group}中位数相同"
 
 
 def _also(gaps: list[tuple[Fraction, AreaPoints]], low: AreaPoints) -> str:
@@ -128,7 +129,7 @@ def _course_finding(totals: Mapping[int, Fraction | None], this: int) -> str:
 
 
 def _remark(facts: AgencyFacts, year: int, totals: Mapping[int, Fraction | None]) -> str:
-    if year == facts.year.year:
+    if year == facts.view.year:
         return "本年度，会议审定" if facts.result.decided else "本年度，测算"
     return "以公布结果为准" if totals[year] is not None else "没有公布的得分"
 

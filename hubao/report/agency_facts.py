@@ -9,15 +9,12 @@ from functools import cached_property
 from hubao.appraisal.agency import Agency, PastYear
 from hubao.appraisal.grade import GradeResult
 from hubao.appraisal.line import Scorecard, ScoreLine
-from hubao.appraisal.ranking import median
 from hubao.policy.model import Policy
-from hubao.year import Year
+from hubao.report.agency_view import AgencyView
 
-__all__ = ["COMPARABLE_FROM", "AgencyFacts", "AreaPoints"]
+__all__ = ["AgencyFacts", "AreaPoints"]
 
 ZERO = Fraction(0)
-COMPARABLE_FROM = 5
-"""A median of fewer agencies would give one agency's exact points away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +30,19 @@ class AreaPoints:
 
 @dataclass(frozen=True)
 class AgencyFacts:
-    """One agency's year, with what its report needs of the group."""
+    """What the report says, taken from the view of one agency's year."""
 
-    year: Year
-    key: str
+    view: AgencyView
+
+    @property
+    def key(self) -> str:
+        """The agency's id."""
+        return self.agency.agency_id
 
     @property
     def card(self) -> Scorecard:
         """The agency's scorecard."""
-        return self.year.card(self.key)
+        return self.view.card
 
     @property
     def agency(self) -> Agency:
@@ -51,53 +52,22 @@ class AgencyFacts:
     @property
     def policy(self) -> Policy:
         """The year's policy."""
-        return self.year.policy
+        return self.view.policy
 
     @property
     def result(self) -> GradeResult:
         """The agency's grade and its reason."""
-        return self.year.grades[self.key]
-
-    @cached_property
-    def group(self) -> str:
-        """The group's short name."""
-        return self.policy.groups[self.year.group(self.key)].short
-
-    @cached_property
-    def ranked(self) -> tuple[str, ...]:
-        """The members of the group that have a rank."""
-        members = self.year.members(self.year.group(self.key))
-        return tuple(key for key in members if key in self.year.ranks_in_group)
-
-    @property
-    def size(self) -> int:
-        """How many agencies the group has, vetoed ones included."""
-        return len(self.year.members(self.year.group(self.key)))
-
-    @property
-    def rank(self) -> int | None:
-        """Rank in the group."""
-        return self.year.ranks_in_group.get(self.key)
-
-    @property
-    def shared(self) -> int:
-        """How many agencies share the rank, this one included."""
-        return sum(self.year.ranks_in_group[key] == self.rank for key in self.ranked)
+        return self.view.result
 
     @property
     def past(self) -> PastYear | None:
         """Last year as published."""
-        return self.agency.past(self.year.year - 1)
+        return self.agency.past(self.view.year - 1)
 
     @cached_property
     def lost(self) -> tuple[ScoreLine, ...]:
         """Lines that lost points, greatest first, then in the order of the sheets."""
         return tuple(sorted((line for line in self.card.lines if line.lost > 0), key=lambda line: -line.lost))
-
-    @property
-    def comparable(self) -> bool:
-        """Whether the group is large enough for medians."""
-        return self.size >= COMPARABLE_FROM
 
     @cached_property
     def areas(self) -> tuple[AreaPoints, ...]:
@@ -112,26 +82,7 @@ class AgencyFacts:
                         points=sum((line.points for line in own), ZERO),
                         base=sum((line.base for line in own), ZERO),
                         maximum=sum((line.max_points or ZERO for line in own), ZERO),
-                        median=self._median(code),
+                        median=self.view.medians.get(code),
                     )
                 )
         return tuple(found)
-
-    @cached_property
-    def median_total(self) -> Fraction | None:
-        """The group's median comparable total."""
-        if not self.comparable:
-            return None
-        return median(self.year.cards[key].comparable_total for key in self._members)
-
-    @property
-    def _members(self) -> tuple[str, ...]:
-        return self.year.members(self.year.group(self.key))
-
-    def _median(self, area: str) -> Fraction | None:
-        if not self.comparable:
-            return None
-        return median(
-            sum((line.points for line in self.year.cards[key].sheet_lines if line.area == area), ZERO)
-            for key in self._members
-        )

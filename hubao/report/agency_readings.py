@@ -22,11 +22,11 @@ def switchable_readings(facts: AgencyFacts) -> tuple[Block, ...]:
         if not reading.switchable or not own & set(reading.items):
             continue
         effects = _effects(facts, key, reading)
-        if not effects and key not in facts.year.trial:
+        if not effects and key not in facts.view.trial:
             still.append(f"{reading.title}（{key}）")
             continue
         cells = (f"{reading.title}（{key}）", reading.options[reading.chosen], "；".join(effects) or "不变")
-        rows.append(Row(cells=cells, detail=f"理由：{reading.ground}", mark="own" if key in facts.year.trial else ""))
+        rows.append(Row(cells=cells, detail=f"理由：{reading.ground}", mark="own" if key in facts.view.trial else ""))
     blocks: list[Block] = []
     if rows:
         blocks.append(

@@ -27,8 +27,8 @@ def composition_table(facts: AgencyFacts) -> Table:
         Row(cells=("总分", points(card.total), points(totals.ceiling)), mark="total"),
         Row(cells=("可比总分（不含小额贷款加分）", points(card.comparable_total), "——")),
     ]
-    if facts.median_total is not None:
-        rows.append(Row(cells=(f"{facts.group}可比总分中位数", points(facts.median_total), "——")))
+    if facts.view.median_total is not None:
+        rows.append(Row(cells=(f"{facts.view.group}可比总分中位数", points(facts.view.median_total), "——")))
     limited = card.unlimited != card.total
     note = f"各部分相加为{points(card.unlimited)}分，按第九条计{points(card.total)}分。" if limited else ""
     return Table(

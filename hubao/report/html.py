@@ -129,7 +129,8 @@ def fragment(blocks: Sequence[Block]) -> str:
     """Draw blocks for display in a notebook, with their own style sheet that touches nothing else of the page.
 
     >>> from hubao.report.blocks import Paragraph
-    >>> '<p class="hb-p hb-plain" data-owner="D01">得分 &lt; 60</p>' in fragment([Paragraph(owner="D01", text="得分 < 60")])
+    >>> drawn = fragment([Paragraph(owner="D01", text="得分 < 60")])
+    >>> '<p class="hb-p hb-plain" data-owner="D01">得分 &lt; 60</p>' in drawn
     True
     """
     title = blocks[0] if blocks and isinstance(blocks[0], Title) else None

@@ -8,11 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hubao.appraisal.agency import Agency
+from hubao.files import write_bytes
 from hubao.sample.frames import frames_of
 from hubao.sample.notices import readme, sample_notice
 from hubao.sample.years import EDGES, sample_years
 from hubao.tables.read import SAMPLE_FILE, WORKBOOK
-from hubao.tables.write import write_bytes, write_csv, write_workbook
+from hubao.tables.write import write_csv, write_workbook
 from hubao.year import Year, open_year
 
 __all__ = ["write_sample_years"]

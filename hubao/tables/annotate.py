@@ -13,9 +13,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from hubao.errors import Problem, Severity
+from hubao.files import write_bytes
 from hubao.tables.read import RESULT_SHEET
 from hubao.tables.source import is_cell, order_of
-from hubao.tables.write import save_workbook, write_bytes
+from hubao.tables.write import save_workbook
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -12,9 +12,10 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from hubao.errors import Problem, Severity
+from hubao.files import write_bytes
 from hubao.tables.catalogue import TABLES
 from hubao.tables.source import order_of
-from hubao.tables.write import write_bytes, write_csv
+from hubao.tables.write import write_csv
 
 __all__ = ["COLUMNS", "problems_frame", "problems_html", "write_problems"]
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -27,6 +25,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
+from hubao.files import write_bytes
 from hubao.numerals import decimal_text, is_finite_decimal
 from hubao.tables.catalogue import TABLES
 from hubao.tables.fields import Field, Kind
@@ -36,7 +35,7 @@ from hubao.tables.read import SAMPLE_SHEET
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["csv_text", "save_workbook", "text_of", "write_bytes", "write_csv", "write_workbook"]
+__all__ = ["csv_text", "save_workbook", "text_of", "write_csv", "write_workbook"]
 
 FIXED = datetime(2022, 3, 1)
 """Date all workbooks carry: nothing in an output may come from the clock."""
@@ -101,29 +100,6 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         path: the file; its folder is made where it does not exist.
     """
     write_bytes(csv_text(frame).encode("utf-8-sig"), path)
-
-
-def write_bytes(data: bytes, path: Path) -> None:
-    """Write a file whole or not at all.
-
-    Args:
-        data: its contents.
-        path: the file; its folder is made where it does not exist.
-
-    Raises:
-        OSError: the file cannot be written, most often since it is open in Excel; an earlier file is left as it was.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~", suffix=path.suffix)
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        aside.chmod(0o644)
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, *, sample: bool = False) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.press.projects import SHOWN, Said, executed_at_once, hubao, small_project, write_notebook
+from tests.press.projects import SHOWN, InThisProcess, Said, executed_at_once, hubao, small_project, write_notebook
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,12 @@ def past_the_command(caught: Path) -> Iterator[Path]:
 @pytest.fixture
 def without_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports are made at once, where a test is not about running notebooks."""
+    at_once(monkeypatch)
+
+
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make reports at once and in this process, where other parts can be put in the place of ours."""
+    monkeypatch.setattr("hubao.press.warm.crew.crew", InThisProcess)
     monkeypatch.setattr("hubao.press.printer.run_notebook", executed_at_once)
 
 

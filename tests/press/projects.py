@@ -5,27 +5,34 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from collections.abc import Collection, Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from multiprocessing import Pipe
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
 
 import nbformat
 import nbformat.v4 as v4
 from nbformat import NotebookNode
 
 from hubao.cli import main
+from hubao.press.warm.tasks import Call, Task, perform
 from hubao.report.blocks import MIME, Title
 
 __all__ = [
     "AGENCIES",
     "ROOT",
     "SHOWN",
+    "InThisProcess",
     "Said",
     "executed_at_once",
     "files_below",
     "hubao",
+    "log_lines",
     "receipt",
     "small_project",
     "take_agencies",
@@ -46,11 +53,18 @@ display({{{MIME!r}: {{"blocks": [title]}}}}, raw=True)
 """A cell that shows a report's head without loading the package, which would take a kernel two seconds."""
 
 
-def executed_at_once(notebook: Path, parameters: Mapping[str, object], root: Path) -> NotebookNode:
+def executed_at_once(
+    notebook: Path, parameters: Mapping[str, object], root: Path, engine: str = "warm"
+) -> NotebookNode:
     """In the place of the engine: what a kernel would return for `SHOWN`, without the seconds it takes."""
     given = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     title = Title(
-        owner=str(parameters["agency"]), what="报告", who="代办处", year=2024, notice="测算材料。", sample=True
+        owner=str(parameters["agency"]),
+        what="报告",
+        who=str(parameters["agency"]),
+        year=2024,
+        notice="测算材料。",
+        sample=True,
     )
     shown = v4.new_code_cell(SHOWN, id="c1")
     shown.outputs = [v4.new_output("display_data", data={MIME: {"blocks": [title.model_dump(mode="json")]}})]
@@ -60,6 +74,28 @@ def executed_at_once(notebook: Path, parameters: Mapping[str, object], root: Pat
         shown,
     ]
     return v4.new_notebook(cells=cells, metadata={"papermill": {"parameters": dict(parameters)}})
+
+
+class InThisProcess:
+    """A crew without processes, for tests that put something in the place of a part."""
+
+    shared = True
+    alive = True
+
+    def prepare(self, function: str, *arguments: Any) -> Any:
+        return resolve_name(function)(*arguments)
+
+    def run(self, function: str, *arguments: Any) -> Task:
+        ours, theirs = Pipe()
+        with theirs:
+            perform(Call(function, arguments), theirs)
+        return Task(ours, os.getpid(), ours.close, ours.close)
+
+    def kill(self, task: Task) -> None:
+        task.abandon()
+
+    def close(self) -> None:
+        pass
 
 
 @dataclass(frozen=True)
@@ -110,6 +146,11 @@ def write_notebook(project: Path, *sources: str, report: str = "agency", paramet
 
 def receipt(out: Path, name: str) -> dict:
     return json.loads((out / "receipts" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def log_lines(path: Path) -> list[dict[str, Any]]:
+    """The lines of a log."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

@@ -45,7 +45,9 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
 
 def failure(said: Said, key: str) -> str:
     (line,) = [line for line in said.err.splitlines() if line.startswith(f"未打印：{key} 代办处报告：")]
-    return line.partition("代办处报告：")[2]
+    reason, mark, trace = line.partition("代办处报告：")[2].partition("（全文见 ")
+    assert trace == f"failed/{key}.txt）", mark
+    return reason
 
 
 def test_the_others_go_on_and_the_command_ends_with_1(batch: tuple[Path, Said]):
@@ -56,9 +58,19 @@ def test_the_others_go_on_and_the_command_ends_with_1(batch: tuple[Path, Said]):
     assert "Traceback" not in said.err
 
 
-def test_only_the_good_report_lies_there(batch: tuple[Path, Said]):
+def test_only_the_good_report_lies_there_and_the_story_of_each_failure(batch: tuple[Path, Said]):
     out, _ = batch
-    assert set(files_below(out)) == {"agencies/D01.html", "index.html", "receipts/D01.json", "receipts/index.json"}
+    good = {"agencies/D01.html", "index.html", "receipts/D01.json", "receipts/index.json"}
+    assert set(files_below(out)) == {*good, *(f"failed/{key}.txt" for key in ("D02", "D03", "B07", "U01", "C01"))}
+
+
+def test_a_story_has_the_reason_and_the_traceback_without_colours(batch: tuple[Path, Said]):
+    out, _ = batch
+    story = (out / "failed" / "D02.txt").read_text(encoding="utf-8")
+    head = "D02 代办处报告\nagency.ipynb 第3个单元格（c2）运行出错，报告未生成。ValueError：分母为零\n\n"
+    assert story.startswith(head)
+    assert 'raise ValueError("分母为零")' in story
+    assert "\x1b" not in story
 
 
 def test_a_failing_cell_is_named_as_its_author_counts(batch: tuple[Path, Said]):
@@ -94,8 +106,9 @@ def test_failures_come_in_the_offices_order(batch: tuple[Path, Said]):
     assert [line.removeprefix("未打印：")[:3] for line in said.err.splitlines()] == ["D02", "D03", "B07", "U01", "C01"]
 
 
+@pytest.mark.usefixtures("without_kernel")
 def test_data_changed_while_printing_is_refused(project: Path, monkeypatch: pytest.MonkeyPatch):
-    def changing(notebook: Path, parameters: Mapping[str, object], root: Path) -> NotebookNode:
+    def changing(notebook: Path, parameters: Mapping[str, object], root: Path, engine: str) -> NotebookNode:
         with (root / "data" / "2024" / "actuals.csv").open("a", encoding="utf-8") as file:
             file.write("\n")
         return executed_at_once(notebook, parameters, root)
@@ -109,13 +122,13 @@ def test_data_changed_while_printing_is_refused(project: Path, monkeypatch: pyte
 
 @pytest.mark.usefixtures("without_kernel")
 def test_a_disk_that_fails_is_told_for_its_report(project: Path, monkeypatch: pytest.MonkeyPatch):
-    def full(data: bytes, path: Path) -> None:
-        if path.suffix == ".pdf":
+    def full(data: bytes, path: Path, aside: Path) -> None:
+        if path.suffix in (".pdf", ".txt"):
             raise OSError(28, "No space left on device", path.name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    monkeypatch.setattr("hubao.press.printer.write_bytes", full)
+    monkeypatch.setattr("hubao.press.shelf.write_bytes", full)
     said = hubao(project, "render", "2024", "--agency", "D01")
     assert said.status == 1
     assert said.err == "未打印：D01 代办处报告：agency.ipynb 打印出错，报告未生成。D01.pdf：磁盘已满\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hubao.errors import ReportError
-from hubao.press.identity import check_identity
+from hubao.press.identity import Names, check_identity
 from hubao.report.blocks import Block, Callout, Entry, Figure, Listing, Paragraph
 from hubao.report.document import Document, Element
 from hubao.report.markdown import read_markdown
@@ -16,7 +16,7 @@ CODES = frozenset({"D1", "B-01a"})
 
 
 def check(*elements: Element, owner: str = "D01") -> None:
-    check_identity(Document((TITLE, *elements)), owner, NAMES, CODES)
+    check_identity(Document((TITLE, *elements)), owner, Names(NAMES, CODES))
 
 
 def refused(*elements: Element) -> str:
@@ -36,7 +36,7 @@ def test_a_longer_name_that_holds_another_is_meant_whole():
 
 def test_the_longer_name_of_another_is_found_around_ones_own():
     with pytest.raises(ReportError, match="D01 示例甲区代办处"):
-        check_identity(Document((Paragraph(owner="D03", text="示例甲区代办处列第4位。"),)), "D03", NAMES, CODES)
+        check_identity(Document((Paragraph(owner="D03", text="示例甲区代办处列第4位。"),)), "D03", Names(NAMES, CODES))
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,6 @@ def test_anothers_block_is_refused_first():
 
 def test_the_offices_papers_may_name_everybody_but_hold_no_agencys_block():
     office = TITLE.model_copy(update={"owner": "office"})
-    check_identity(Document((office, Paragraph(owner="office", text="示例甲区代办处、D02"))), "office", NAMES)
+    check_identity(Document((office, Paragraph(owner="office", text="示例甲区代办处、D02"))), "office", Names(NAMES))
     with pytest.raises(ReportError, match="office 的报告里混入了 D01 的内容"):
-        check_identity(Document((office, Paragraph(owner="D01", text=""))), "office", NAMES)
+        check_identity(Document((office, Paragraph(owner="D01", text=""))), "office", Names(NAMES))

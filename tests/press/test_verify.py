@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from hubao.press.run import RunRequest, run
+from hubao.press.request import RunRequest
+from hubao.press.run import run
 from hubao.press.verify import verify
 from tests.press import projects
+from tests.press.conftest import at_once
 from tests.press.projects import small_project
 
 
@@ -20,7 +22,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with two reports printed; copied for each test, never changed."""
     made = small_project(tmp_path_factory.mktemp("verified") / "project")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hubao.press.printer.run_notebook", projects.executed_at_once)
+        at_once(patch)
         said = projects.hubao(made, "render", "2024", "--agency", "D01", "--agency", "D02", "--jobs", "1")
     assert said.err == ""
     return made
@@ -80,7 +82,6 @@ def test_other_papers_in_the_folder_are_passed_over(out: Path):
 
 
 STALE: dict[str, tuple[Callable[[Path], None], str]] = {
-    "input": (lambda root: append(root / "data/2024/actuals.csv"), "输入 actuals.csv 已变"),
     "input gone": (lambda root: (root / "data/2024/scale.csv").unlink(), "输入 scale.csv 已不在原处，无法重做"),
     "policy": (lambda root: append(root / "params/policy/2024.yaml"), "政策文件 2024.yaml 已变"),
     "lock": (lambda root: append(root / "requirements.txt"), "依赖清单已变"),
@@ -92,6 +93,25 @@ def test_a_report_whose_basis_changed_is_stale(out: Path, change: str):
     act, why = STALE[change]
     act(out.parents[1])
     assert found(out) == dict.fromkeys(("D01", "D02", "index"), ("stale", why))
+
+
+def test_a_change_that_is_not_its_own_leaves_a_report_intact(out: Path):
+    append(out.parents[1] / "data/2024/actuals.csv")  # an empty line
+    assert found(out) == {"index": ("stale", "输入 actuals.csv 已变")}
+
+
+def test_a_change_of_its_own_makes_a_report_stale_and_the_others_not(out: Path):
+    path = out.parents[1] / "data/2024/agencies.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    staff = lines[0].split(",").index("staff_count")
+    changed = [",".join(["9" if n == staff else cell for n, cell in enumerate(line.split(","))]) for line in lines]
+    path.write_text("".join(changed[n] if line.startswith("D02,") else line for n, line in enumerate(lines)), "utf-8")
+    assert found(out) == dict.fromkeys(("D02", "index"), ("stale", "输入 agencies.csv 已变"))
+
+
+def test_inputs_that_are_refused_now_make_every_report_stale(out: Path):
+    append(out.parents[1] / "data/2024/actuals.csv", "D99,坏行\n")
+    assert found(out) == dict.fromkeys(("D01", "D02", "index"), ("stale", "输入 actuals.csv 已变"))
 
 
 def test_a_changed_notebook_makes_its_own_reports_stale(out: Path):

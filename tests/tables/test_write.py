@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from hubao.appraisal.agency import Category
+from hubao.files import write_bytes
 from hubao.tables import write
 from hubao.tables.catalogue import TABLES
 from hubao.tables.formula_text import escape_formula, unescape_formula
 from hubao.tables.inputs import read_inputs
-from hubao.tables.write import csv_text, text_of, write_bytes, write_csv, write_workbook
+from hubao.tables.write import csv_text, text_of, write_csv, write_workbook
 from tests.tables.good import GOOD, YEAR, write_csvs
 
 

@@ -11,6 +11,7 @@ import atexit
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -72,7 +73,7 @@ class _Run:
         passed = {name: value for name, value in options.items() if name in PASSED}
         passed["kernel_name"] = kernel_name
         heard = bool(self._log.log_output or self._log.stdout_file or self._log.stderr_file)
-        self._task = _ready_server().run(run_cells, manager.nb, passed, heard, dict(os.environ), os.getcwd())
+        self._task = _ready_server().run(run_cells, manager.nb, passed, heard, dict(os.environ), str(Path.cwd()))
 
     def follow(self) -> None:
         """Take what the other process tells, until the notebook has ended."""

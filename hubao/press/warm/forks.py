@@ -15,17 +15,21 @@ import socket
 import subprocess
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import recv_handle, send_handle
 from typing import Any, NoReturn
 
-from hubao.press.warm.tasks import Call, Ended, Task, WorkerError, perform
+from hubao.press.warm.tasks import PYTHON, Call, Ended, Task, WorkerDiedError, outcome, perform
 
-__all__ = ["ForkServer", "serve"]
+__all__ = ["ForkServer", "has_fork", "serve"]
 
 _FORK = b"fork"
+
+
+def has_fork() -> bool:
+    """Whether a process can safely be forked here; on macOS, system libraries do not survive it."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 class ForkServer:
@@ -34,54 +38,66 @@ class ForkServer:
     Safe to use from several threads; a process that was itself forked must make a server of its own.
     """
 
+    shared = False
+    """Whether one process does several tasks."""
+
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-P",  # no file of the folder it happens to start in can take the place of a module
-                    "-Xfrozen_modules=off",  # as kernels are started, for their debugger
-                    "-c",
-                    f"from hubao.press.warm.forks import serve; serve({theirs.fileno()})",
-                ],
+                [*PYTHON, f"from hubao.press.warm.forks import serve; serve({theirs.fileno()})"],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                cwd=os.sep,  # its own folder must not go away; tasks have theirs
             )
         self._control = Connection(ours.detach())
         self._lock = threading.Lock()
-        self.owner = os.getpid()
+        self._owner = os.getpid()
 
     @property
     def alive(self) -> bool:
         """Whether the server runs and belongs to this process."""
-        return self.owner == os.getpid() and not self._control.closed and self._process.poll() is None
+        return self._owner == os.getpid() and not self._control.closed and self._process.poll() is None
 
-    def prepare(self, function: Callable[..., Any], *arguments: Any) -> None:
+    def prepare(self, function: Callable[..., Any] | str, *arguments: Any) -> Any:
         """Call a function in the server itself: what it imports and keeps, every later task finds there.
 
+        Returns:
+            The function's value.
+
         Raises:
-            WorkerError: the function raised.
+            HubaoError, OSError: the function's own.
+            WorkerError: it raised something else.
+            WorkerDiedError: the server is gone.
         """
         with self._lock:
-            self._control.send_bytes(pickle.dumps(Call(function, arguments)))
             try:
+                self._control.send_bytes(pickle.dumps(Call(function, arguments)))
                 ended: Ended = self._control.recv()
-            except EOFError:
-                ended = Ended(failure="the server ended")
-        if ended.failure:
-            raise WorkerError(ended.failure)
+            except (EOFError, OSError) as error:
+                message = "the server died"
+                raise WorkerDiedError(message) from error
+        return outcome(ended)
 
-    def run(self, function: Callable[..., Any], *arguments: Any) -> Task:
-        """Begin a task in a fresh process."""
+    def run(self, function: Callable[..., Any] | str, *arguments: Any) -> Task:
+        """Begin a task in a fresh process.
+
+        Raises:
+            WorkerDiedError: the server is gone.
+        """
         ours, theirs = socket.socketpair()
-        with theirs, self._lock:
-            self._control.send_bytes(_FORK)
-            send_handle(self._control, theirs.fileno(), self._process.pid)
-            process: int = self._control.recv()
         connection = Connection(ours.detach())
-        connection.send(Call(function, arguments))
+        try:
+            with theirs, self._lock:
+                self._control.send_bytes(_FORK)
+                send_handle(self._control, theirs.fileno(), self._process.pid)
+                process: int = self._control.recv()
+            connection.send(Call(function, arguments))
+        except (EOFError, OSError) as error:
+            connection.close()
+            message = "the server died"
+            raise WorkerDiedError(message) from error
         return Task(connection, process, connection.close, connection.close)
 
     def kill(self, task: Task) -> None:
@@ -92,7 +108,7 @@ class ForkServer:
 
     def close(self) -> None:
         """End the server and every task under way."""
-        if self.owner == os.getpid() and not self._control.closed:
+        if self._owner == os.getpid() and not self._control.closed:
             self._control.close()
             self._process.wait()
 
@@ -120,16 +136,15 @@ def serve(handle: int) -> NoReturn:
     for child in children - _finished(children):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
-    os._exit(0)
+    sys.exit(0)
 
 
 def _prepared(message: bytes) -> Ended:
     try:
         call: Call = pickle.loads(message)
-        call.function(*call.arguments)
-    except Exception:
-        return Ended(failure=traceback.format_exc())
-    return Ended()
+        return Ended(call())
+    except Exception as error:
+        return Ended.of(error)
 
 
 def _fork(control: Connection) -> int:

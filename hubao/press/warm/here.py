@@ -1,4 +1,4 @@
-"""A notebook run in this process, by papermill's own client, which finds our kernel where a kernel's sockets would be."""
+"""A notebook run in this process by papermill's own client, which finds our kernel where the sockets would be."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class _Client:
         if any(message["msg_type"] == "comm_open" for message in self._kernel.session.output):
             message = "it opens a widget's channel (comm)"
             raise CannotError(message)
-        if self._kernel.shell.exit_now:
+        if self._kernel.leaving:
             message = "it ends its kernel (exit)"
             raise CannotError(message)
         return done

@@ -34,7 +34,7 @@ class _Wire(Session):
         self.output: deque[dict[str, Any]] = deque()
         self.replies: deque[dict[str, Any]] = deque()
 
-    def send(  # type: ignore[override]  # the stream is a name, and nothing is sent in parts
+    def send(
         self,
         stream: Any,
         msg_or_type: dict[str, Any] | str,
@@ -63,7 +63,7 @@ class _Stream(TextIOBase):
     so that the order is kept and no thread is needed.
     """
 
-    encoding = "UTF-8"  # type: ignore[assignment]
+    encoding = "UTF-8"
     errors = "strict"
 
     def __init__(self, kernel: PressKernel, name: str) -> None:
@@ -149,6 +149,7 @@ class PressKernel(IPythonKernel):
         sys.stdout, sys.stderr = self.out, self.err
         if "" not in sys.path:
             sys.path.insert(0, "")
+        assert self.shell is not None
         self.shell.init_environment()
         numpy = sys.modules.get("numpy")
         if numpy is not None:
@@ -174,6 +175,11 @@ class PressKernel(IPythonKernel):
         await self.execute_request(_SHELL, [], request)
         self._publish_status("idle", "shell")
         return str(request["header"]["msg_id"])
+
+    @property
+    def leaving(self) -> bool:
+        """Whether a cell asked the kernel to end (``exit``)."""
+        return self.shell is not None and bool(self.shell.exit_now)
 
     def tell_about_itself(self) -> str:
         """Answer a request for the kernel's information.

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,15 @@ def fresh_kernel() -> PressKernel:
 def _made() -> PressKernel:
     from hubao.press.warm.kernel import make_kernel
 
+    return make_kernel(_folder())
+
+
+@cache
+def _folder() -> str:
+    """A folder for the shell's own files, the same for every kernel of this process and its forks."""
     folder = tempfile.mkdtemp(prefix="hubao-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return make_kernel(folder)
+    return folder
 
 
 def _rehearse() -> None:

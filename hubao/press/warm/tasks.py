@@ -7,13 +7,38 @@ that the worker died.
 from __future__ import annotations
 
 import os
+import pickle
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pkgutil import resolve_name
 from typing import Any, TypeAlias
 
-__all__ = ["Call", "Ended", "Task", "Tell", "Told", "WorkerDiedError", "WorkerError", "perform"]
+from hubao.errors import HubaoError
+
+__all__ = [
+    "PYTHON",
+    "Call",
+    "Ended",
+    "Task",
+    "Tell",
+    "Told",
+    "WorkerDiedError",
+    "WorkerError",
+    "outcome",
+    "perform",
+    "same_surroundings",
+]
+
+PYTHON = (
+    sys.executable,
+    "-P",  # no file of the folder it happens to start in can take the place of a module
+    "-Xfrozen_modules=off",  # as kernels are started, for their debugger
+    "-c",
+)
+"""How a worker is started; what it is to do follows."""
 
 Tell: TypeAlias = Callable[[Any], None]
 """What a task's function gets as its first argument: it sends a value to the client at once."""
@@ -29,10 +54,18 @@ class WorkerError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A module-level function, which gets a `Tell` first, and its other arguments."""
+    """A module-level function, which gets a `Tell` first, and its other arguments.
 
-    function: Callable[..., Any]
+    The function may be given by name, as ``package.module:function``, by a client that need not import it.
+    """
+
+    function: Callable[..., Any] | str
     arguments: tuple[Any, ...]
+
+    def __call__(self, *before: Any) -> Any:
+        """Call the function."""
+        function = resolve_name(self.function) if isinstance(self.function, str) else self.function
+        return function(*before, *self.arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +77,48 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a task ended: with a value, or with the traceback of what it raised."""
+    """How a task ended: with a value, with an error meant for the user, or with the traceback of a fault."""
 
     value: Any = None
-    failure: str = ""
+    error: Exception | None = None
+    fault: str = ""
+
+    @classmethod
+    def of(cls, error: BaseException) -> Ended:
+        """The end by an exception: our own errors and the system's go over as they are, others as text."""
+        if isinstance(error, HubaoError | OSError):
+            try:
+                pickle.dumps(error)
+            except Exception:
+                pass
+            else:
+                return cls(error=error)
+        return cls(fault="".join(traceback.format_exception(error)))
+
+
+def outcome(ended: Ended) -> Any:
+    """The value a task ended with.
+
+    Raises:
+        HubaoError, OSError: the task's own.
+        WorkerError: it raised something else.
+    """
+    if ended.error is not None:
+        raise ended.error
+    if ended.fault:
+        raise WorkerError(ended.fault)
+    return ended.value
 
 
 def perform(call: Call, connection: Connection) -> None:
     """Do a call's work and send how it ended; a client that has gone away is no error."""
     try:
-        value = call.function(lambda said: connection.send(Told(said)), *call.arguments)
+        value = call(lambda said: connection.send(Told(said)))
         connection.send(Ended(value))
     except (BrokenPipeError, ConnectionResetError):
         return
-    except BaseException:
-        connection.send(Ended(failure=traceback.format_exc()))
+    except BaseException as error:
+        connection.send(Ended.of(error))
 
 
 @dataclass(slots=True)
@@ -98,13 +158,12 @@ class Task:
 
         Raises:
             WorkerDiedError: the worker is gone.
-            WorkerError: the function raised.
+            HubaoError, OSError: the function's own.
+            WorkerError: it raised something else.
         """
         while isinstance(said := self.receive(), Told):
             yield said.value
-        if said.failure:
-            raise WorkerError(said.failure)
-        yield said.value
+        yield outcome(said)
 
     def result(self) -> Any:
         """The function's value; raises as `told` does."""

@@ -1,0 +1,74 @@
+"""A desk packed for a worker on another machine, which has neither the project nor the data."""
+
+from __future__ import annotations
+
+import atexit
+import pickle
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from hubao.press.desk import Desk, opened, put_up
+from hubao.press.jobs import Job, Outcome
+from hubao.press.printer import Made, make_report, signatures, story
+from hubao.press.warm.tasks import Tell
+from hubao.year import hand_over
+
+__all__ = ["make_job", "pack_desk", "unpack_desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """What a worker needs: the desk, and the few files a notebook touches."""
+
+    desk: Desk
+    files: Mapping[str, bytes]
+
+
+_unpacked = ""
+"""Which desk was unpacked here last."""
+
+
+def pack_desk() -> bytes:
+    """Pack the desk opened in this process."""
+    here = opened()
+    root, policy = here.order.root, here.year.policy_file
+    assert policy is not None
+    notebooks = [path for path in here.order.sources if path.parent == root / "notebooks"]
+    files = {f"notebooks/{path.name}": path.read_bytes() for path in notebooks}
+    files[f"params/policy/{policy.name}"] = policy.read_bytes()
+    return pickle.dumps(_Packed(replace(here, order=replace(here.order, root=Path(), out=Path())), files))
+
+
+def unpack_desk(packed: bytes) -> None:
+    """Open a packed desk in this process, in a folder of its own; once for the same desk."""
+    global _unpacked
+    digest = sha256(packed).hexdigest()
+    if digest == _unpacked:
+        return
+    there: _Packed = pickle.loads(packed)
+    root = Path(tempfile.mkdtemp(prefix="hubao-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    for name, content in there.files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    policy = next((root / "params" / "policy").iterdir())
+    year, given = replace(there.desk.year, policy_file=policy), there.desk.given
+    hand_over(lambda: year, year.year, root / given["data"], root / given["policy"])
+    hashes = {path.name: digest for path, digest in there.desk.order.sources.items()}
+    sources = {path: hashes[path.name] for path in (root / "notebooks").iterdir()}
+    order = replace(there.desk.order, root=root, sources=sources, signed=signatures(sources))
+    put_up(Desk(year, order, given))
+    _unpacked = digest
+
+
+def make_job(tell: Tell, job: Job) -> tuple[Made | None, Outcome | None]:
+    """Make one report's bytes, or say why not, with the whole story as its trace."""
+    order = opened().order
+    try:
+        return make_report(replace(job, notebook=order.root / "notebooks" / job.notebook.name), order), None
+    except Exception as error:  # whatever a notebook can do wrong must not stop the other reports
+        return None, story(job, error)
