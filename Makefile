@@ -1,12 +1,13 @@
 # Only python3 (3.11 or later) and make are needed: everything else goes into .venv, from hash-locked requirements.
 PYTHON ?= python3
 YEAR ?= 2024
+ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: report test lint types slow lab sample lock clean
+.PHONY: report test lint types slow lab sample bench lock clean
 
 report: $(VENV)/.installed
 	$(BIN)/hubao render $(YEAR)
@@ -30,6 +31,10 @@ lab: $(VENV)/.installed
 
 sample: $(VENV)/.installed
 	$(BIN)/hubao sample
+
+# About half an hour on a machine that does nothing else; quicker: make bench ARGS=--quick
+bench: $(VENV)/.installed
+	$(BIN)/python scripts/bench.py $(ARGS)
 
 # Needs uv, see the script. To take newer versions: scripts/lock.sh --upgrade
 lock:

@@ -3,6 +3,11 @@
 The notebook is run in a fresh fork of a server that has everything imported. What such a process cannot do as a kernel
 of its own would is seen before or while it happens, and given to papermill's stock engine, which then runs the whole
 notebook.
+
+What differs from the stock engine: the user's own IPython profile is not loaded; a stream is one piece where the stock
+engine's clock would cut it; a cell's outputs reach papermill when the cell ends; what a notebook measures of its own
+process (``sys.argv``, memory, what has been imported); and, in the traceback of an error that passes through asyncio,
+which words of a library's line are coloured, since Python's optimiser has changed that code already.
 """
 
 from __future__ import annotations
@@ -14,7 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 from papermill.log import logger
@@ -41,9 +46,6 @@ class HubaoEngine(Engine):  # type: ignore[misc]  # papermill has no types
             nb_man: the execution manager, which holds the notebook.
             kernel_name: the kernel asked for.
             options: what papermill passes to an engine, and traits of `nbclient.NotebookClient`.
-
-        Raises:
-            DeadKernelError: the notebook's process died.
         """
         reason = unfit(nb_man.nb, kernel_name, options)
         if not reason:
@@ -71,9 +73,9 @@ class _Run:
             stderr_file=options.get("stderr_file"),
         )
         passed = {name: value for name, value in options.items() if name in PASSED}
-        passed["kernel_name"] = kernel_name
         heard = bool(self._log.log_output or self._log.stdout_file or self._log.stderr_file)
-        self._task = _ready_server().run(run_cells, manager.nb, passed, heard, dict(os.environ), str(Path.cwd()))
+        passed |= {"kernel_name": kernel_name, "log_output": heard}
+        self._task = _ready_server().run(run_cells, manager.nb, passed, dict(os.environ), str(Path.cwd()))
 
     def follow(self) -> None:
         """Take what the other process tells, until the notebook has ended."""
@@ -82,10 +84,8 @@ class _Run:
                 if isinstance(said, tuple):
                     getattr(self, f"_{said[0]}")(*said[1:])
         except WorkerDiedError:
-            if self._index is not None:
-                self._manager.cell_complete(self._cell(self._index), cell_index=self._index)
-            message = "Kernel died"
-            raise DeadKernelError(message) from None
+            message = "its process died"
+            raise CannotError(message) from None
         except BaseException:
             _ready_server().kill(self._task)
             raise
@@ -133,10 +133,9 @@ def _ready_server() -> ForkServer:
 class _Teller:
     """What the client in the other process takes for papermill's manager: it tells the real one."""
 
-    def __init__(self, notebook: Any, tell: Tell, heard: bool) -> None:
+    def __init__(self, notebook: Any, tell: Tell) -> None:
         self.nb = notebook
         self._tell = tell
-        self._heard = heard
 
     def cell_start(self, cell: Any, cell_index: int) -> None:
         self._tell(("started", cell_index))
@@ -156,8 +155,7 @@ class _Teller:
         """Saving is the real manager's business."""
 
     def shown(self, output: Any) -> None:
-        if self._heard:
-            self._tell(("shown", output))
+        self._tell(("shown", output))
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill has no types
@@ -167,7 +165,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill has n
 
 
 def run_cells(
-    tell: Tell, notebook: Any, options: Mapping[str, Any], heard: bool, environment: dict[str, str], folder: str
+    tell: Tell, notebook: Any, options: Mapping[str, Any], environment: dict[str, str], folder: str
 ) -> tuple[Any, ...]:
     """The other side: run a notebook in this process and tell every step.
 
@@ -175,7 +173,6 @@ def run_cells(
         tell: sends a step to the client.
         notebook: the notebook.
         options: options of `nbclient`.
-        heard: whether the client wants every output at once, for a log.
         environment: the client's environment.
         folder: the folder to run in.
 
@@ -183,7 +180,7 @@ def run_cells(
         ``("ended", metadata, outputs)`` or ``("refused", reason)``.
     """
     same_surroundings(environment, folder)
-    teller = _Teller(notebook, tell, heard)
+    teller = _Teller(notebook, tell)
     client = _Client(teller, **options)
     try:
         run_here(client, fresh_kernel())

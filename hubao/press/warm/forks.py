@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 from typing import Any, NoReturn
 
@@ -122,9 +122,9 @@ def serve(handle: int) -> NoReturn:
     control = Connection(handle)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     children: set[int] = set()
+    signal.signal(signal.SIGCHLD, lambda number, frame: children.difference_update(_finished(children)))
     while True:
         try:
-            wait([control])
             message = control.recv_bytes()
             if message == _FORK:
                 children.add(_fork(control))
@@ -132,7 +132,6 @@ def serve(handle: int) -> NoReturn:
                 control.send(_prepared(message))
         except (EOFError, OSError):
             break
-        children -= _finished(children)
     for child in children - _finished(children):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
@@ -166,6 +165,7 @@ def _work(handle: int) -> NoReturn:
         with contextlib.suppress(PermissionError):
             os.setpgid(0, 0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         connection = Connection(handle)
         with contextlib.suppress(EOFError, OSError):
             perform(connection.recv(), connection)
@@ -176,7 +176,7 @@ def _work(handle: int) -> NoReturn:
 
 def _finished(children: set[int]) -> set[int]:
     ended = set()
-    for child in children:
+    for child in tuple(children):
         with contextlib.suppress(ChildProcessError):
             if os.waitpid(child, os.WNOHANG) == (0, 0):
                 continue

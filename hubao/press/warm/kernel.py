@@ -6,6 +6,7 @@ through JSON, so that what a notebook leaves is what it would have left in a ker
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
@@ -15,12 +16,17 @@ from io import TextIOBase
 from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.profiledir import ProfileDir
+from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session
 from traitlets.config import Config
 
 __all__ = ["PressKernel", "make_kernel"]
+
+INLINE = "module://matplotlib_inline.backend_inline"
+"""The face of matplotlib in a notebook, unless somebody chose another."""
 
 _SHELL = "shell"
 """Stands for the socket on which a request is answered; everything else goes to the one for output."""
@@ -51,9 +57,17 @@ class _Wire(Session):
             if isinstance(msg_or_type, dict)
             else self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
         )
-        received = {**message, "content": self.unpack(self.pack(message["content"])), "buffers": buffers or []}
+        received = {**message, "content": self._over_the_wire(message), "buffers": buffers or []}
         (self.replies if stream == _SHELL else self.output).append(received)
         return message
+
+
+    def _over_the_wire(self, message: dict[str, Any]) -> Any:
+        """A message's content as the other side would read it."""
+        try:
+            return json.loads(json.dumps(message["content"], default=json_default, allow_nan=False))
+        except (TypeError, ValueError):  # not quite JSON: as the session itself does it, with its warning
+            return self.unpack(self.serialize(message)[-1])
 
 
 class _Stream(TextIOBase):
@@ -151,6 +165,7 @@ class PressKernel(IPythonKernel):
             sys.path.insert(0, "")
         assert self.shell is not None
         self.shell.init_environment()
+        os.environ.setdefault("MPLBACKEND", INLINE)
         numpy = sys.modules.get("numpy")
         if numpy is not None:
             numpy.random.seed()  # else every fork would draw the same numbers
@@ -201,9 +216,15 @@ def make_kernel(profile: str) -> PressKernel:
     Args:
         profile: an empty folder for the shell's own files.
     """
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    PressKernel.clear_instance()
-    ZMQInteractiveShell.clear_instance()
-    config = Config({"HistoryManager": {"hist_file": ":memory:"}})
+    os.environ.setdefault("MPLBACKEND", INLINE)
+    for kind in (IPKernelApp, PressKernel, ZMQInteractiveShell):
+        kind.clear_instance()
+    # Libraries look for this section to know that they are in a notebook, and for the application to find its kernel.
+    config = Config({"IPKernelApp": {"connection_file": ""}, "HistoryManager": {"hist_file": ":memory:"}})
+    app = IPKernelApp.instance(config=config)
     folder = ProfileDir.create_profile_dir(profile)
-    return PressKernel(config=config, session=_Wire(), profile_dir=folder, user_ns={}, log=logging.getLogger(__name__))
+    app.kernel = kernel = PressKernel.instance(
+        parent=app, session=_Wire(), profile_dir=folder, user_ns={}, log=logging.getLogger(__name__)
+    )
+    app.shell = kernel.shell
+    return kernel
