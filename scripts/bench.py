@@ -114,7 +114,7 @@ class Bench:
         return Run(**values)
 
     def compare(self, out: Path) -> None:
-        """Hold the files of the last run against those of our batch, and clear them away."""
+        """Hold the files of the last run against those our batch made first, and clear them away."""
         run = self.runs[-1]
         suffixes = run.formats.split(",")
         files = [path for suffix in suffixes for path in out.rglob(f"*.{suffix}") if path.stem != "index"]
@@ -122,10 +122,10 @@ class Bench:
             self.runs[-1] = Run(**{**asdict(run), "error": f"只有 {len(files)} 个文件"})
         elif not run.error:
             pairs = [((run.formats, path.name), sha256(path.read_bytes()).hexdigest()) for path in files]
-            if run.way == "ours":
-                self._known.update(pairs)
             known = [self._known[key] == digest for key, digest in pairs if key in self._known]
             self.runs[-1] = Run(**{**asdict(run), "same": all(known) if known else None})
+            if run.way == "ours":
+                self._known = {**dict(pairs), **self._known}
         shutil.rmtree(out, ignore_errors=True)
 
     def ways(self) -> None:

@@ -8,10 +8,17 @@ from collections.abc import Sequence
 from hubao.report.alignment import text_width
 from hubao.report.blocks import Column, Table
 
-__all__ = ["column_widths", "least_width"]
+__all__ = ["column_widths", "least_width", "tail_width"]
 
 _DIGIT_EM = 0.59
 """Width of a bold digit of the table's face."""
+
+_ADVANCES = {"0": 0.555, ".": 0.278, "%": 0.921}
+_ADVANCES_BOLD = {"0": 0.590, ".": 0.325, "%": 0.963}
+"""Widths of what may follow a number's point, in ems: of a digit, and of signs that are not as wide."""
+
+_WIDE = 1.0
+"""Width of a Chinese character."""
 
 _INSET_EM = 1.1
 """What a cell keeps free on both sides together."""
@@ -59,6 +66,18 @@ def column_widths(table: Table, room_em: float) -> tuple[float, ...]:
 def least_width(table: Table) -> float:
     """Give the width, in ems, below which a number or a short word of the table would break."""
     return sum(_floors(table.columns, _texts(table)))
+
+
+def tail_width(tail: str, *, bold: bool) -> float:
+    """Width, in ems of the table's face, of what stands right of a number's point.
+
+    >>> tail_width(".25", bold=False), tail_width("%", bold=True), tail_width("", bold=False)
+    (1.388, 0.963, 0.0)
+    """
+    advances = _ADVANCES_BOLD if bold else _ADVANCES
+    return round(
+        sum(_WIDE if text_width([char]) > 1 and char != "%" else advances.get(char, advances["0"]) for char in tail), 3
+    )
 
 
 def _texts(table: Table) -> list[list[str]]:

@@ -13,7 +13,7 @@ from hubao.report.blocks import Callout, Figure, Listing, Paragraph, Row, Table,
 from hubao.report.document import Document, Element
 from hubao.report.html import MARKS
 from hubao.report.markdown import Heading, Item, Items, Prose, Quotation, Span
-from hubao.report.paper_columns import column_widths, least_width
+from hubao.report.paper_columns import column_widths, least_width, tail_width
 from hubao.report.tokens import LIGHT, PAPER, PAPER_SANS, PAPER_SERIF
 
 __all__ = ["document_data", "document_title"]
@@ -23,7 +23,13 @@ Json: TypeAlias = dict[str, Any]
 _TABLE_PTS = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Sizes of type in tables: the largest at which no number breaks."""
 
+_LONG = 20
+"""A report of so many elements most likely has the pages from which it gets contents."""
+
 _MARK_EM = 1.3
+_BOLD = ("total", "own")
+"""Marks of rows in bold type."""
+
 _LONGEST_NAME = 56.0
 """Widest name that stands on one line of the title, in half characters."""
 _NAME_PARTS = re.compile(r"）|(?:公司|集团|委员会|联合会|总会|中心)(?!）)|(?=（)")
@@ -58,6 +64,7 @@ def document_data(document: Document, dated: date, author: str) -> Json:
         "head": {**document.title.model_dump(mode="json"), "name": _two_lines(document.title.who)},
         "key_figures": [figure.model_dump(mode="json") for figure in key_figures.figures] if key_figures else [],
         "opening": _elements(opening),
+        "long": len(document.headings) > 1 and len(document.body) >= _LONG,
         "parts": _parts(document.body[len(opening) :]),
         "colophon": [entry.model_dump(mode="json") for entry in colophon.entries] if colophon else [],
     }
@@ -193,14 +200,15 @@ def _table(table: Table) -> Json:
 
 def _groups(table: Table) -> list[list[Json]]:
     """Rows that stay together on paper: each by itself, but the last two, and a total with the rows above it."""
+    rooms = _rooms(table)
     groups: list[list[Json]] = []
     above: Row | None = None
     for index, row in enumerate(table.rows):
         closes = row.mark == "total" or all(later.mark == "total" for later in table.rows[index + 1 :])
         if above is not None and closes and _can_join(row, above):
-            groups[-1].append(_row(table, row))
+            groups[-1].append(_row(table, row, rooms))
         else:
-            groups.append([_row(table, row)])
+            groups.append([_row(table, row, rooms)])
         above = row
     return groups
 
@@ -210,12 +218,33 @@ def _can_join(row: Row, above: Row) -> bool:
     return row.mark not in MARKS and row.mark != "section" and above.mark not in ("section", "own")
 
 
-def _row(table: Table, row: Row) -> Json:
-    cells = [
-        {"text": text, "tail": _tail(text) if column.align == "decimal" else None}
-        for column, text in zip(table.columns, row.cells, strict=False)
+def _rooms(table: Table) -> list[float]:
+    """For each column of numbers, what the widest of them needs right of its point, in ems."""
+    rows = [row for row in table.rows if row.mark != "section"]
+    return [
+        max((tail_width(_tail(row.cells[index]) or "", bold=_is_bold(row)) for row in rows), default=0.0)
+        if column.align == "decimal"
+        else 0.0
+        for index, column in enumerate(table.columns)
     ]
-    return {"cells": cells, "detail": row.detail, "mark": row.mark}
+
+
+def _row(table: Table, row: Row, rooms: Sequence[float]) -> Json:
+    cells = [
+        {"text": text, "pad": _pad(text, room, row) if column.align == "decimal" else 0}
+        for column, text, room in zip(table.columns, row.cells, rooms, strict=False)
+    ]
+    return {"cells": cells, "detail": row.detail, "mark": row.mark, "bold": _is_bold(row)}
+
+
+def _pad(text: str, room: float, row: Row) -> float:
+    """Room to the right of a number, in ems, so that the points of a column stand below each other."""
+    tail = _tail(text)
+    return 0 if tail is None else round(room - tail_width(tail, bold=_is_bold(row)), 3)
+
+
+def _is_bold(row: Row) -> bool:
+    return row.mark in _BOLD
 
 
 def _tail(text: str) -> str | None:

@@ -61,7 +61,6 @@ class _Wire(Session):
         (self.replies if stream == _SHELL else self.output).append(received)
         return message
 
-
     def _over_the_wire(self, message: dict[str, Any]) -> Any:
         """A message's content as the other side would read it."""
         try:
