@@ -13,8 +13,9 @@ report: $(VENV)/.installed
 	$(BIN)/hubao render $(YEAR)
 	@echo '报告在这里：$(CURDIR)/reports/$(YEAR)/index.html'
 
+# Tests of one file share what they set up, so each file stays with one process.
 test: lint types
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
