@@ -29,7 +29,7 @@ __all__ = [
     "open_year",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _ROOMS = {name: "year" if name in ("Year", "open_year") else "errors" for name in __all__ if name != "__version__"}
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hubao.console import Command, Commands, fault_message, file_message, usage_message
-from hubao.errors import HubaoError, ReportError
+from hubao.errors import HubaoError
+from hubao.options import check_parameters, read_engine, read_formats, read_pairs, read_readings, read_reports
 
 if TYPE_CHECKING:
-    from hubao.press.request import Engine
     from hubao.year import Year
 
 __all__ = ["app", "main"]
@@ -125,7 +125,7 @@ def explain(
     """Say why an agency has its points."""
     from hubao.year import open_year
 
-    opened = open_year(year, data, params, _readings(reading))
+    opened = open_year(year, data, params, read_readings(reading))
     found = opened.explain_all(agency) if item is None else (opened.explain(agency, item),)
     if as_json:
         plain = [one.to_dict() for one in found]
@@ -176,17 +176,17 @@ def render(
         data=data,
         policy=params,
         out=_out(year, out),
-        reports=_reports(report, agency),
+        reports=read_reports(report, agency),
         agencies=tuple(agency or ()),
-        formats=_formats(formats),
+        formats=read_formats(formats),
         workers=jobs or default_workers(),
-        parameters=_pairs(parameter, "--parameter"),
+        parameters=read_pairs(parameter, "--parameter"),
         keep_notebooks=keep_notebooks,
-        engine=_engine(engine),
+        engine=read_engine(engine),
         dask=dask,
         force=force,
     )
-    _check_parameters(request.wanted, request.parameters)
+    check_parameters(request.wanted, request.parameters)
     raise typer.Exit(0 if show_run(run(request), request, log) else 1)
 
 
@@ -215,6 +215,29 @@ def verify(
 
         findings = remake(folder, findings, default_workers(), data, params)
     raise typer.Exit(0 if show_findings(findings, remade=again) else 1)
+
+
+@app.command(cls=Command, help="归档：把一年的报告、输入数据、政策文件与回执按类别装入一个压缩文件（每次字节相同）。")
+def archive(
+    year: YearArg,
+    data: DataOpt = None,
+    params: ParamsOpt = None,
+    reports: Annotated[
+        Path | None, typer.Option("--reports", metavar="目录", help="报告目录，默认 reports/年度")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="文件", help="写到哪里，默认 reports/archive/hubao-年度.zip")
+    ] = None,
+) -> None:
+    """Put a year's reports into one zip, for the office's yearly filing."""
+    from hubao.places import data_path, find_root, policy_path
+    from hubao.press.archive import archive_year
+    from hubao.year import open_year
+
+    target = out or find_root() / "reports" / "archive" / f"hubao-{year}.zip"
+    places = data_path(year, data).resolve(), policy_path(year, params).resolve()
+    made = archive_year(open_year(year, *places), _out(year, reports), target, *places)
+    print(f"已归档 {made.agencies} 家代办处，{made.files} 个文件：{made.path}")
 
 
 @app.command(cls=Command, help="比较两个年度的政策，并以新年度的数据说明影响了谁。")
@@ -303,7 +326,7 @@ def _opened(
     from hubao.year import open_year
 
     try:
-        return open_year(year, data, params, _readings(reading))
+        return open_year(year, data, params, read_readings(reading))
     except HubaoError:
         for path in outputs:
             if path.is_file():
@@ -315,65 +338,3 @@ def _out(year: int, out: Path | None) -> Path:
     from hubao.places import find_root
 
     return out or find_root() / "reports" / str(year)
-
-
-def _readings(given: list[str] | None) -> dict[str, str]:
-    return _pairs(given, "--reading")
-
-
-def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
-    pairs = {}
-    for text in given or ():
-        key, sign, value = text.partition("=")
-        if not sign or not key.strip() or not value.strip():
-            message = f"{option} 应写成“名称=取值”，现为“{text}”"
-            raise typer.BadParameter(message)
-        if key.strip() in pairs:
-            message = f"{option} 的“{key.strip()}”给了两次"
-            raise typer.BadParameter(message)
-        pairs[key.strip()] = value.strip()
-    return pairs
-
-
-def _reports(given: list[str] | None, agencies: list[str] | None) -> tuple[str, ...]:
-    from hubao.press.jobs import REPORTS
-
-    unknown = [name for name in given or () if name not in REPORTS]
-    if unknown:
-        known = "、".join(f"{name}（{label}）" for name, label in REPORTS.items())
-        message = f"没有“{'、'.join(unknown)}”这种报告，可用：{known}"
-        raise typer.BadParameter(message)
-    if agencies and given and "agency" not in given:
-        message = "--agency 只用于代办处报告，请加上 --report agency，或去掉 --agency"
-        raise typer.BadParameter(message)
-    return tuple(dict.fromkeys(given or ()))
-
-
-def _check_parameters(reports: Sequence[str], given: Mapping[str, str]) -> None:
-    """A parameter the notebooks do not have, or of the wrong kind, is wrong usage, told before anything is read."""
-    from hubao.places import find_root
-    from hubao.press.jobs import notebook_path
-    from hubao.press.parameters import read_parameters
-
-    notebooks = [notebook_path(report, find_root()) for report in reports] if given else []
-    try:
-        read_parameters(notebooks, given)
-    except ReportError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-def _engine(text: str) -> Engine:
-    if text not in ("warm", "nbclient"):
-        message = f"--engine 应为 warm 或 nbclient，现为“{text}”"
-        raise typer.BadParameter(message)
-    return "warm" if text == "warm" else "nbclient"
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    from hubao.press.request import FORMATS
-
-    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    if not wanted or any(part not in FORMATS for part in wanted):
-        message = f"--format 应为 html、pdf 或 html,pdf，现为“{text}”"
-        raise typer.BadParameter(message)
-    return wanted

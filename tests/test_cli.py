@@ -17,12 +17,12 @@ from hubao.cli import main
 from hubao.errors import HubaoError
 from tests.press.projects import ROOT, Said, files_below, hubao, small_project
 
-COMMANDS = ("check", "score", "quota", "explain", "render", "verify", "diff", "sample")
+COMMANDS = ("check", "score", "quota", "explain", "render", "verify", "archive", "diff", "sample")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = {"hubao", "help", "data", "params", "out", "policy", "yaml", "reports", "reading", "json", "csv", "scores"}
 NAMES |= {"results", "quota", "html", "pdf", "HTML", "PDF", "CSV", "JSON", "agency", "annual", "report", "format"}
 NAMES |= {"jobs", "parameter", "keep", "notebooks", "engine", "warm", "nbclient", "dask", "tcp", "force", "log"}
-NAMES |= {"remake", *COMMANDS}
+NAMES |= {"remake", "zip", *COMMANDS}
 """Latin words that help may hold: commands, options, files."""
 
 

@@ -190,7 +190,6 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-@cache
 def lock_hash(root: Path) -> str:
     """Hash of the project's dependency lock, with line ends evened out; empty where there is none."""
     lock = root / _LOCK

@@ -29,6 +29,9 @@ COMPARABLE_FROM = 5
 
 _HASHED_ELSEWHERE = frozenset({"policy", "policy_file"})
 
+_PLAIN = frozenset({type(None), str, bool, int, Decimal, Fraction, date})
+"""Kinds, and none derived from them, whose text tells all of the value and is the same in every process."""
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyView:
@@ -72,12 +75,14 @@ class AgencyView:
         return "；".join(f"{key}={value}" for key, value in sorted(self.trial.items()))
 
     def digest(self) -> str:
-        """SHA-256 over all of the view but the policy and its file, which whoever compares digests holds by itself."""
-        digest = sha256()
-        for field in fields(self):
-            if field.name not in _HASHED_ELSEWHERE:
-                digest.update("\n".join(_canonical(field.name, getattr(self, field.name))).encode())
-        return digest.hexdigest()
+        """SHA-256 over all of the view but the policy and its file, which whoever compares digests holds by itself.
+
+        Raises:
+            TypeError: the view holds a kind of value of which no digest can be made.
+        """
+        seen = (field.name for field in fields(self) if field.name not in _HASHED_ELSEWHERE)
+        lines = (line for name in seen for line in _canonical(name, getattr(self, name)))
+        return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def agency_view(year: Year, agency_id: str) -> AgencyView:
@@ -118,17 +123,20 @@ def _canonical(name: str, value: object) -> Iterator[str]:
         TypeError: a kind of value nobody has thought about yet.
     """
     kind = type(value).__name__
-    if value is None or isinstance(value, str | bool | int | Decimal | Fraction | date | enum.Enum):
-        yield f"{name}:{kind}:{value!r}"
-    elif is_dataclass(value) or isinstance(value, BaseModel):
+    if isinstance(value, enum.Enum):
+        yield f"{name}:{kind}:{value.name}"
+    elif type(value) in _PLAIN:
+        # In ASCII: which characters `repr` writes out depends on the Unicode edition of the Python that runs.
+        yield f"{name}:{kind}:{value!a}"
+    elif isinstance(value, BaseModel) or (is_dataclass(value) and not isinstance(value, type)):
         yield f"{name}:{kind}:"
-        parts = [field.name for field in fields(value)] if is_dataclass(value) else list(type(value).model_fields)
+        parts = type(value).model_fields if isinstance(value, BaseModel) else [field.name for field in fields(value)]
         for part in parts:
             yield from _canonical(f"{name}.{part}", getattr(value, part))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, Mapping) and all(type(key) is str for key in value):
         yield f"{name}:mapping:{len(value)}"
         for key in sorted(value):
-            yield from _canonical(f"{name}[{key!r}]", value[key])
+            yield from _canonical(f"{name}[{key!a}]", value[key])
     elif isinstance(value, tuple | list):
         yield f"{name}:{kind}:{len(value)}"
         for number, part in enumerate(value):

@@ -1,0 +1,82 @@
+"""What the words of a command line mean: reports, formats, readings, parameters; a wrong one is wrong usage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from hubao.errors import ReportError
+
+if TYPE_CHECKING:
+    from hubao.press.request import Engine
+
+__all__ = ["check_parameters", "read_engine", "read_formats", "read_pairs", "read_readings", "read_reports"]
+
+
+def read_readings(given: list[str] | None) -> dict[str, str]:
+    """Readings switched for a run, id → value."""
+    return read_pairs(given, "--reading")
+
+
+def read_pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    """Pairs written as ``name=value``, each name once."""
+    pairs = {}
+    for text in given or ():
+        key, sign, value = text.partition("=")
+        if not sign or not key.strip() or not value.strip():
+            message = f"{option} 应写成“名称=取值”，现为“{text}”"
+            raise typer.BadParameter(message)
+        if key.strip() in pairs:
+            message = f"{option} 的“{key.strip()}”给了两次"
+            raise typer.BadParameter(message)
+        pairs[key.strip()] = value.strip()
+    return pairs
+
+
+def read_reports(given: list[str] | None, agencies: list[str] | None) -> tuple[str, ...]:
+    """Names of reports, each known; agencies are named for their own reports only."""
+    from hubao.press.jobs import REPORTS
+
+    unknown = [name for name in given or () if name not in REPORTS]
+    if unknown:
+        known = "、".join(f"{name}（{label}）" for name, label in REPORTS.items())
+        message = f"没有“{'、'.join(unknown)}”这种报告，可用：{known}"
+        raise typer.BadParameter(message)
+    if agencies and given and "agency" not in given:
+        message = "--agency 只用于代办处报告，请加上 --report agency，或去掉 --agency"
+        raise typer.BadParameter(message)
+    return tuple(dict.fromkeys(given or ()))
+
+
+def check_parameters(reports: Sequence[str], given: Mapping[str, str]) -> None:
+    """A parameter the notebooks do not have, or of the wrong kind, is wrong usage, told before anything is read."""
+    from hubao.places import find_root
+    from hubao.press.jobs import notebook_path
+    from hubao.press.parameters import read_parameters
+
+    notebooks = [notebook_path(report, find_root()) for report in reports] if given else []
+    try:
+        read_parameters(notebooks, given)
+    except ReportError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def read_engine(text: str) -> Engine:
+    """What is to run the notebooks."""
+    if text not in ("warm", "nbclient"):
+        message = f"--engine 应为 warm 或 nbclient，现为“{text}”"
+        raise typer.BadParameter(message)
+    return "warm" if text == "warm" else "nbclient"
+
+
+def read_formats(text: str) -> tuple[str, ...]:
+    """Formats written with commas between them."""
+    from hubao.press.request import FORMATS
+
+    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not wanted or any(part not in FORMATS for part in wanted):
+        message = f"--format 应为 html、pdf 或 html,pdf，现为“{text}”"
+        raise typer.BadParameter(message)
+    return wanted
