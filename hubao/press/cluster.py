@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,9 @@ def print_on_cluster(jobs: Sequence[Job], request: RunRequest, workers: Crew) ->
 
         packed: bytes = workers.prepare("hubao.press.remote:pack_desk")
         desk = client.scatter(packed, broadcast=True)
-        mark = code_hash()
+        run, mark = f"hubao-{sha256(packed).hexdigest()}", code_hash()
         futures = {
-            client.submit(
-                _make_there, job, desk, mark, pure=False, retries=_RETRIES, key=(f"hubao-{mark}", job.stem)
-            ): job
+            client.submit(_make_there, job, desk, mark, pure=False, retries=_RETRIES, key=(run, job.stem)): job
             for job in jobs
         }
         try:

@@ -108,8 +108,11 @@ def open_desk(request: RunRequest, root: Path, shared: bool) -> Plan:
     jobs = _with_keys(listed, year, order, shown)
     if jobs and not shared:
         rehearse(year, jobs, shown)
-    standing = () if request.force else tuple(job for job in jobs if _stands(job, order))
-    return Plan(tuple(job for job in jobs if job not in standing), standing)
+    stands = [not request.force and _stands(job, order) for job in jobs]
+    return Plan(
+        jobs=tuple(job for job, stood in zip(jobs, stands, strict=True) if not stood),
+        standing=tuple(job for job, stood in zip(jobs, stands, strict=True) if stood),
+    )
 
 
 def print_job(tell: Tell, job: Job) -> Outcome:

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ import papermill
 import pytest
 from nbformat import NotebookNode
 
+from hubao.press.warm.fresh import FreshWorkers
 from tests.press.engine_notebooks import TRIALS, Trial
 from tests.press.projects import small_project
 
@@ -146,6 +148,26 @@ def test_our_engine_leaves_what_the_stock_engine_leaves(
     said = handed(caplog)
     assert [message for message in said if trial.handed in message] == said
     assert bool(said) == bool(trial.handed)
+
+
+FRESH = (
+    "results and history", "streams in their order", "programs write too", "cell magics", "top-level await",
+    "an error stops", "an error that is allowed", "leaving with 3", "display ids", "clear_output", "charts", "main",
+    "the caller's surroundings", "parameters", "a kernel that dies", "a widget's channel",
+)  # fmt: skip
+
+
+def test_workers_without_fork_leave_the_same(stock: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """One process after the other notebook, in a namespace made anew: what systems without fork do."""
+    monkeypatch.setenv("HUBAO_TRIAL", "随调用者")
+    monkeypatch.setattr("hubao.press.warm.engine._crew", None)
+    monkeypatch.setattr("hubao.press.warm.crew.has_fork", lambda: False)
+    for number, name in enumerate(FRESH):
+        ours = run(TRIALS[name], "hubao", tmp_path / f"trial{number}")
+        assert flat(ours) == flat(stock[name]), name
+    engine = sys.modules["hubao.press.warm.engine"]
+    assert isinstance(engine._crew, FreshWorkers)
+    engine._crew.close()
 
 
 def test_there_are_enough_trials():

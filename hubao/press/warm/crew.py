@@ -1,4 +1,4 @@
-"""The workers of this process: one crew, started when first needed, used by every run and by the engine."""
+"""The workers of this process: one crew, started when first needed, for every batch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubao.press.warm.forks import ForkServer, has_fork
 from hubao.press.warm.fresh import FreshWorkers
 from hubao.press.warm.tasks import Task
 
-__all__ = ["Crew", "crew"]
+__all__ = ["Crew", "crew", "new_crew"]
 
 
 class Crew(Protocol):
@@ -41,12 +41,17 @@ _lock = threading.Lock()
 
 
 def crew() -> Crew:
-    """This process's crew, ready to work: forks where they can be had, else fresh namespaces."""
+    """This process's crew for batches, ready to work."""
     global _crew
     with _lock:
         if _crew is None or not _crew.alive:
-            made: Crew = ForkServer() if has_fork() else FreshWorkers()
-            atexit.register(made.close)
-            made.prepare("hubao.press.warm.ready:get_ready")
-            _crew = made
+            _crew = new_crew()
         return _crew
+
+
+def new_crew() -> Crew:
+    """A crew of one's own, ready to work: forks where they can be had, else fresh namespaces."""
+    made: Crew = ForkServer() if has_fork() else FreshWorkers()
+    atexit.register(made.close)
+    made.prepare("hubao.press.warm.ready:get_ready")
+    return made

@@ -12,9 +12,9 @@ which words of a library's line are coloured, since Python's optimiser has chang
 
 from __future__ import annotations
 
-import atexit
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,22 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 from papermill.log import logger
 
+from hubao.press.warm.crew import Crew, new_crew
 from hubao.press.warm.fitness import PASSED, unfit
-from hubao.press.warm.forks import ForkServer
 from hubao.press.warm.here import CannotError, run_here
-from hubao.press.warm.ready import fresh_kernel, get_ready
+from hubao.press.warm.ready import fresh_kernel
 from hubao.press.warm.tasks import Tell, WorkerDiedError, same_surroundings
 
 __all__ = ["HubaoEngine"]
 
-_server: ForkServer | None = None
+_crew: Crew | None = None
+"""Not the crew of batches: that one may hold a year opened for them, which a notebook must not find here."""
+
+_lock = threading.Lock()
 
 
 class HubaoEngine(Engine):  # type: ignore[misc]  # papermill has no types
-    """Runs notebooks in forks of one warm server per process."""
+    """Runs notebooks in fresh processes of one warm crew per process."""
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
@@ -75,7 +78,7 @@ class _Run:
         passed = {name: value for name, value in options.items() if name in PASSED}
         heard = bool(self._log.log_output or self._log.stdout_file or self._log.stderr_file)
         passed |= {"kernel_name": kernel_name, "log_output": heard}
-        self._task = _ready_server().run(run_cells, manager.nb, passed, dict(os.environ), str(Path.cwd()))
+        self._task = _ready_crew().run(run_cells, manager.nb, passed, dict(os.environ), str(Path.cwd()))
 
     def follow(self) -> None:
         """Take what the other process tells, until the notebook has ended."""
@@ -87,7 +90,7 @@ class _Run:
             message = "its process died"
             raise CannotError(message) from None
         except BaseException:
-            _ready_server().kill(self._task)
+            _ready_crew().kill(self._task)
             raise
 
     def _cell(self, index: int) -> Any:
@@ -121,13 +124,12 @@ class _Run:
         raise CannotError(reason)
 
 
-def _ready_server() -> ForkServer:
-    global _server
-    if _server is None or not _server.alive:
-        _server = ForkServer()
-        atexit.register(_server.close)
-        _server.prepare(get_ready)
-    return _server
+def _ready_crew() -> Crew:
+    global _crew
+    with _lock:
+        if _crew is None or not _crew.alive:
+            _crew = new_crew()
+        return _crew
 
 
 class _Teller:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,7 +10,7 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-__all__ = ["PASSED", "has_fork", "unfit"]
+__all__ = ["PASSED", "unfit"]
 
 PASSED = frozenset(
     {
@@ -29,11 +28,6 @@ PASSED = frozenset(
 _OURS = PASSED | {"autosave_cell_every", "input_path", "log_output", "start_timeout", "stderr_file", "stdout_file"}
 _NO_LIMIT = {"execution_timeout", "timeout"}
 _PYTHONS = ("python", "python3", "python{}.{}".format(*sys.version_info[:2]))
-
-
-def has_fork() -> bool:
-    """Whether a process can safely be forked here; on macOS, system libraries do not survive it."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def unfit(notebook: Any, kernel_name: str, options: Mapping[str, Any]) -> str:

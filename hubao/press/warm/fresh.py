@@ -101,6 +101,9 @@ class FreshWorkers:
 
     def kill(self, task: Task) -> None:
         """End a task's worker at once."""
+        for worker in tuple(self._busy):
+            if worker.connection is task.connection:
+                worker.process.kill()
         task.abandon()
 
     def close(self) -> None:
