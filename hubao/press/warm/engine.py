@@ -6,8 +6,9 @@ notebook.
 
 What differs from the stock engine: the user's own IPython profile is not loaded; a stream is one piece where the stock
 engine's clock would cut it; a cell's outputs reach papermill when the cell ends; what a notebook measures of its own
-process (``sys.argv``, memory, what has been imported); and, in the traceback of an error that passes through asyncio,
-which words of a library's line are coloured, since Python's optimiser has changed that code already.
+process (``sys.argv``, memory, what has been imported); jsonschema's check of IRI texts is left out; and, in the traceback
+of an error that passes through asyncio, which words of a library's line are coloured, since Python's optimiser has
+changed that code already.
 """
 
 from __future__ import annotations

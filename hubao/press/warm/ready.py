@@ -5,8 +5,10 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -30,6 +32,9 @@ _MODULES = (
 )
 """What reports need. `matplotlib.pyplot` is not among them: it chooses its face when a notebook imports it."""
 
+_SLOW = "rfc3987_syntax"
+"""Takes a second to import, and is there only for jsonschema's check of one kind of text (IRI), which is left out."""
+
 _kernel: PressKernel | None = None
 
 
@@ -37,8 +42,9 @@ def get_ready() -> None:
     """Import everything, and make the kernel that every fork of this process will find fresh."""
     global _kernel
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    for name in _MODULES:
-        import_module(name)
+    with _without(_SLOW):
+        for name in _MODULES:
+            import_module(name)
     _rehearse()
     _kernel = _made()
 
@@ -54,6 +60,19 @@ def _made() -> PressKernel:
     from hubao.press.warm.kernel import make_kernel
 
     return make_kernel(_folder())
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Let a module look as if it were not installed, for the while."""
+    known = name in sys.modules
+    if not known:
+        sys.modules[name] = None  # type: ignore[assignment]  # how Python marks a module that must not be imported
+    try:
+        yield
+    finally:
+        if not known:
+            del sys.modules[name]
 
 
 @cache
