@@ -77,10 +77,11 @@ def _show_failed(failed: Sequence[Outcome]) -> None:
     """A table on a terminal, one line each elsewhere."""
     if failed and sys.stderr.isatty():
         from rich.console import Console
-        from rich.table import Table
+        from rich.table import Column, Table
         from rich.text import Text
 
-        table = Table("未打印的报告", "单元格", "原因", "全文")
+        # Folded: Chinese sentences have no spaces to break at.
+        table = Table(*(Column(head, overflow="fold") for head in ("未打印的报告", "单元格", "原因", "全文")))
         for outcome in failed:
             cells = (outcome.job.title, outcome.cell or "—", outcome.failure, outcome.trace or "—")
             table.add_row(*(Text(cell) for cell in cells))

@@ -53,6 +53,8 @@ def shelf(out: Path) -> Iterator[None]:
             yield
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+            with suppress(OSError):  # most often it is not there, or holds what failed
+                (out / FAILED).rmdir()
 
 
 @contextmanager
@@ -106,8 +108,6 @@ def withdraw(job: Job, out: Path, keep: Mapping[str, bytes] | None = None) -> No
     for name in names:
         if name not in (keep or {}):
             (out / name).unlink(missing_ok=True)
-    with suppress(OSError):  # most often it is not there, or another report failed too
-        (out / FAILED).rmdir()
 
 
 def quarantine(outcome: Outcome, out: Path) -> Outcome:

@@ -6,8 +6,8 @@ notebook.
 
 What differs from the stock engine: the user's own IPython profile is not loaded; a stream is one piece where the stock
 engine's clock would cut it; a cell's outputs reach papermill when the cell ends; what a notebook measures of its own
-process (``sys.argv``, memory, what has been imported); jsonschema's check of IRI texts is left out; and, in the traceback
-of an error that passes through asyncio, which words of a library's line are coloured, since Python's optimiser has
+process (``sys.argv``, memory, what has been imported); jsonschema's check of IRI texts is left out; and, where the
+traceback of an error passes through asyncio, which words of a library's line are coloured, since Python's optimiser has
 changed that code already.
 """
 
