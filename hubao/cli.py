@@ -186,6 +186,9 @@ def render(
         dask=dask,
         force=force,
     )
+    if dask and engine != "warm":
+        message = "--dask 只能与 --engine warm 合用"
+        raise typer.BadParameter(message)
     check_parameters(request.wanted, request.parameters)
     raise typer.Exit(0 if show_run(run(request), request, log) else 1)
 

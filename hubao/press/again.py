@@ -74,7 +74,7 @@ def printed_again(receipts: Receipts, places: Places, out: Path, workers: int) -
     for request in _requests(receipts, places, out, workers):
         asked = {name: str(receipts[name]["report"]) for name in receipts}
         try:
-            outcomes = run(request).start(lambda outcome: None)
+            outcomes = run(request, places.root).start(lambda outcome: None)
         except (HubaoError, OSError) as error:
             failures.update({name: str(error) for name, report in asked.items() if report in request.reports})
             continue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from multiprocessing import connection
 from pathlib import Path
 
@@ -44,16 +44,19 @@ def print_all(jobs: Sequence[Job], out: Path, crew: Crew, workers: int) -> Itera
     Raises:
         KeyboardInterrupt: the user stopped the run; the reports that were under way have been yielded.
     """
-    waiting = iter(jobs)
+    waiting = deque(jobs)
     under_way: dict[connection.Connection, tuple[Task, Job]] = {}
     try:
-        while True:
-            for job in islice(waiting, workers - len(under_way)):
-                task = crew.run(_PRINT, job)
-                under_way[task.connection] = (task, job)
-            if not under_way:
-                return
-            for ready in connection.wait(list(under_way)):
+        while waiting or under_way:
+            while waiting and len(under_way) < workers:
+                job = waiting.popleft()
+                try:
+                    task = crew.run(_PRINT, job)
+                except WorkerDiedError:  # the crew itself is gone
+                    yield quarantine(Outcome(job, failure=_DIED), out)
+                else:
+                    under_way[task.connection] = (task, job)
+            for ready in connection.wait(list(under_way)) if under_way else ():
                 assert isinstance(ready, connection.Connection)
                 task, job = under_way.pop(ready)
                 yield _outcome(task, job, out)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "FORMAT",
     "OUTSIDE",
     "Basis",
     "code_hash",
@@ -32,10 +33,12 @@ __all__ = [
     "receipt_text",
 ]
 
+FORMAT = 2
+"""Version of the receipts' form: 2 since 0.2.0."""
+
 OUTSIDE = "（项目外）"
 """Stands before the name of a file or folder that lies outside the project: a receipt holds no machine's path."""
 
-_FORMAT = 2
 _LOCK = "requirements.txt"
 _PACKAGES = ("matplotlib", "nbconvert", "pandas", "papermill", "typst")
 _BINARY = (".otf", ".ttf")
@@ -126,7 +129,7 @@ def make_receipt(
         more: what else this receipt says.
     """
     return {
-        "format": _FORMAT,
+        "format": FORMAT,
         "report": job.report,
         "owner": job.owner,
         "key": job.key,

@@ -6,6 +6,7 @@ This side stays light: the year is opened, and every table and chart made, in th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,18 +37,19 @@ class Run:
     start: Callable[[Callable[[Outcome], None]], list[Outcome]]
 
 
-def run(request: RunRequest) -> Run:
+def run(request: RunRequest, root: Path | None = None) -> Run:
     """Prepare a run; nothing is printed before the year is read, checked and scored.
 
     Args:
         request: what is wanted.
+        root: the project folder; the one this process is in when none is given.
 
     Raises:
         PolicyError, DataError: the year is refused.
         ReportError: an unknown report, agency or parameter.
         OSError: the output folder cannot be written, or an input cannot be read.
     """
-    root = find_root()
+    root = root or find_root()
     notebooks = {report: notebook_path(report, root) for report in request.wanted}
     extra = read_parameters(notebooks.values(), request.parameters)
     request = replace(
@@ -64,6 +66,7 @@ def run(request: RunRequest) -> Run:
 
 def _prepared(request: RunRequest, root: Path) -> Run:
     from hubao.press.warm.crew import crew
+    from hubao.press.warm.tasks import WorkerDiedError
 
     with shelf(request.out):
         pass  # whether it can be written is known before an hour's work is done
@@ -78,7 +81,8 @@ def _prepared(request: RunRequest, root: Path) -> Run:
                     outcomes[outcome.job.stem] = outcome
                     tell(outcome)
             finally:
-                workers.run("hubao.press.desk:close_desk", plan.standing).result()
+                with suppress(WorkerDiedError):  # then every report that was still to come has told so
+                    workers.run("hubao.press.desk:close_desk", plan.standing).result()
         return [outcomes[job.stem] for job in plan.jobs]
 
     return Run(plan.jobs, len(plan.standing), start)

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 from hubao.places import find_root
 from hubao.press.again import Places, keys_today, printed_again
 from hubao.press.jobs import INDEX
-from hubao.press.receipts import OUTSIDE, code_hash, file_hash, lock_hash
+from hubao.press.receipts import FORMAT, OUTSIDE, code_hash, file_hash, lock_hash
 
 __all__ = ["Finding", "State", "remake", "verify"]
 
@@ -77,7 +77,12 @@ def verify(folder: Path, data: Path | None = None, policy: Path | None = None) -
         if name != INDEX and keys.get(name) == receipt["key"]:
             findings[name] = Finding(name, "intact")
     covered = {file for receipt in receipts.values() for file in receipt["outputs"]}
-    strays = [Finding(name, "altered", "没有回执") for name in _reports(folder) if name not in covered]
+    old = {name for name, finding in findings.items() if name not in receipts and finding.state == "stale"}
+    strays = [
+        Finding(name, "altered", "没有回执")
+        for name in _reports(folder)
+        if name not in covered and PurePosixPath(name).stem not in old
+    ]
     return [findings[name] for name in sorted(findings)] + strays
 
 
@@ -130,7 +135,11 @@ def _read(folder: Path) -> tuple[dict[str, Mapping[str, Any]], dict[str, Finding
     findings: dict[str, Finding] = {}
     for path in sorted((folder / "receipts").glob("*.json")):
         try:
-            receipts[path.stem] = _checked(json.loads(path.read_text(encoding="utf-8")), path.stem)
+            receipt = json.loads(path.read_text(encoding="utf-8"))
+            if receipt["format"] != FORMAT:
+                findings[path.stem] = Finding(path.stem, "stale", "回执是另一版本的程序写的，请重新打印")
+                continue
+            receipts[path.stem] = _checked(receipt, path.stem)
         except (ValueError, KeyError, TypeError, AttributeError):
             findings[path.stem] = Finding(path.stem, "altered", "回执本身被改动，读不懂")
     return receipts, findings

@@ -11,7 +11,7 @@ import pytest
 from hubao.press import batch
 from hubao.press.batch import default_workers, print_all
 from hubao.press.jobs import Job, Outcome
-from hubao.press.warm.tasks import Task
+from hubao.press.warm.tasks import Task, WorkerDiedError
 from tests.press.projects import SHOWN, InThisProcess, files_below, hubao, receipt, write_notebook
 
 sends_signals = pytest.mark.skipif(
@@ -78,6 +78,19 @@ def test_every_job_has_its_outcome(tmp_path: Path):
 
 def test_nothing_to_print_is_no_error(tmp_path: Path):
     assert list(print_all([], tmp_path, Recorder(), workers=2)) == []
+
+
+class Gone(InThisProcess):
+    """A crew whose server has died."""
+
+    def run(self, function: str, *arguments: Job) -> Task:
+        raise WorkerDiedError
+
+
+def test_a_crew_that_is_gone_fails_every_report_that_is_left(tmp_path: Path):
+    found = list(print_all([job("D01"), job("D02")], tmp_path, Gone(), 2))
+    assert [one.job.owner for one in found] == ["D01", "D02"]
+    assert all("打印进程意外中止" in one.failure for one in found)
 
 
 @sends_signals

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from hubao.press.receipts import file_hash
 from hubao.press.request import RunRequest
 from hubao.press.run import run
 from hubao.press.verify import verify
 from tests.press import projects
-from tests.press.conftest import at_once
+from tests.press.conftest import Printed, at_once
 from tests.press.projects import small_project
 
 
@@ -151,6 +152,11 @@ def test_a_receipt_that_was_rewritten_is_itself_altered(out: Path, changes: dict
     assert found(out)["D01"] == ("altered", "回执本身被改动，读不懂")
 
 
+def test_a_receipt_of_another_version_asks_for_a_new_printing(out: Path):
+    rewritten(out, format=1)
+    assert found(out) == {"D01": ("stale", "回执是另一版本的程序写的，请重新打印")}
+
+
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"format": 1', "\udcff"])
 def test_a_damaged_receipt_is_altered(out: Path, text: str):
     (out / "receipts" / "D01.json").write_text(text, encoding="utf-8", errors="surrogateescape")
@@ -187,3 +193,25 @@ def test_the_machines_paths_are_in_no_file_made_from_elsewhere(model: Path, tmp_
     files = projects.files_below(tmp_path / "out")
     assert "agencies/D01.ipynb" in files
     assert [name for name, content in files.items() if tmp_path.name.encode() in content] == []
+
+
+def test_remade_reports_have_the_same_bytes(printed: Printed):
+    said = projects.hubao(printed.project, "verify", printed.out, "--remake")
+    assert (said.status, said.err) == (0, "")
+    assert said.out == "共核对 3 份：3 份完好，已重做一遍，字节相同。\n"
+
+
+def test_a_report_whose_receipt_was_made_to_fit_it_is_found_by_remaking(printed: Printed, tmp_path: Path):
+    """Somebody who changes a page can change its receipt too; only making it again shows that."""
+    shutil.copytree(printed.project, tmp_path / "project")
+    out = tmp_path / "project" / "reports" / "2024"
+    page = out / "agencies" / "D01.html"
+    page.write_bytes(page.read_bytes().replace("合格".encode(), "优秀".encode(), 1))
+    outputs = projects.receipt(out, "D01")["outputs"]
+    rewritten(out, outputs={**outputs, "agencies/D01.html": file_hash(page)})
+    text = json.dumps(json.loads((out / "receipts/D01.json").read_text(encoding="utf-8")), ensure_ascii=False, indent=2)
+    (out / "receipts" / "D01.json").write_text(text, encoding="utf-8")
+    assert projects.hubao(tmp_path / "project", "verify", out).status == 0
+    said = projects.hubao(tmp_path / "project", "verify", out, "--remake")
+    assert said.status == 1
+    assert said.out.splitlines()[0] == "D01：重做不符：agencies/D01.html、receipts/D01.json 与原来的字节不同"

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from hubao.appraisal.agency import Agency, Decision, DecisionKind
+from hubao.appraisal.agency import Agency, Decision, DecisionKind, Grade
 from hubao.appraisal.line import Scorecard
 from hubao.errors import HubaoError
 from hubao.press.keys import passages
@@ -253,8 +253,10 @@ def test_the_order_in_which_a_mapping_was_filled_does_not_count():
 
 def test_values_that_python_holds_equal_are_told_apart():
     view = agency_view(year(), "D01")
-    kinds: tuple[Any, ...] = (1, True, Fraction(1), Decimal(1), Decimal("1.0"), "1", (1,), [1], {"1": 1}, None)
-    assert len({replace(view, size=value).digest() for value in kinds}) == len(kinds)
+    numbers: tuple[Any, ...] = (1, True, Fraction(1), Decimal(1), Decimal("1.0"), "1", (1,), [1], {"1": 1}, None)
+    grades = ("excellent", Grade.EXCELLENT, Grade.QUALIFIED)
+    values = (*numbers, *grades)
+    assert len({replace(view, size=value).digest() for value in values}) == len(values)
 
 
 class Derived(str):

@@ -87,7 +87,9 @@ class _Stream(TextIOBase):
         self._read = 0
 
     def divert(self, descriptor: int) -> None:
-        """Catch what is written to a file descriptor from now on."""
+        """Catch what is written to a file descriptor from now on; on Windows kernels do not, nor do we."""
+        if sys.platform == "win32":
+            return
         with tempfile.TemporaryFile() as file:
             self._file = os.dup(file.fileno())
             os.dup2(file.fileno(), descriptor)
