@@ -85,8 +85,8 @@ def _faults(year: Year, reports: Path, data: Path, policy: Path) -> Iterator[str
     """Why reports cannot be filed, in the office's order."""
     findings = {finding.report: finding for finding in verify(reports, data, policy)}
     if not findings:
-        yield f"{reports} 中没有报告"
-        return
+        message = f"{reports} 中没有报告，没有写出归档文件。请先运行 hubao render {year.year}。"
+        raise ReportError(message)
     for key in year.cards:
         finding, receipt = findings.get(key), read_receipt(reports, key)
         if finding is None:

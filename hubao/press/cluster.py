@@ -62,10 +62,12 @@ def print_on_cluster(jobs: Sequence[Job], request: RunRequest, workers: Crew) ->
 def _client(address: str) -> Any:
     try:
         from distributed import Client
+        from distributed.comm import parse_address
     except ImportError:
         message = "没有安装 dask。请先运行：python -m pip install 'hubao[dask]'，或去掉 --dask。"
         raise ReportError(message) from None
     try:
+        parse_address(address, strict=True)  # before a client exists, which would not go quietly
         client = Client(address, timeout=_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         message = f"连不上 dask 调度器 {address}（{type(error).__name__}）。请核对地址，并确认调度器已启动。"

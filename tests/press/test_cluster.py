@@ -108,10 +108,12 @@ def _parent(process: int) -> int:
     return int(fields[1])
 
 
-def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense"])
+def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hubao.press.cluster._TIMEOUT", "1s")
     project = small_project(tmp_path / "project")
     write_notebook(project, SHOWN)
-    said = hubao(project, "render", "2024", "--agency", "D01", "--dask", "tcp://127.0.0.1:9")
+    said = hubao(project, "render", "2024", "--agency", "D01", "--dask", address)
     assert said.status == 1
-    assert "连不上 dask 调度器 tcp://127.0.0.1:9" in said.err
+    assert f"连不上 dask 调度器 {address}" in said.err
     assert "Traceback" not in said.err
