@@ -62,7 +62,7 @@ def print_on_cluster(jobs: Sequence[Job], request: RunRequest, workers: Crew) ->
 def _client(address: str) -> Any:
     try:
         from distributed import Client
-        from distributed.comm import parse_address
+        from distributed.comm.addressing import parse_address
     except ImportError:
         message = "没有安装 dask。请先运行：python -m pip install 'hubao[dask]'，或去掉 --dask。"
         raise ReportError(message) from None

@@ -107,7 +107,7 @@ def open_desk(request: RunRequest, root: Path, shared: bool) -> Plan:
     shown = {path: passages(path) if report == "agency" else [] for report, path in notebooks.items()}
     jobs = _with_keys(listed, year, order, shown)
     if jobs and not shared:
-        rehearse(year, jobs, shown)
+        rehearse(year, jobs, shown, request.formats)
     stands = [not request.force and _stands(job, order) for job in jobs]
     return Plan(
         jobs=tuple(job for job, stood in zip(jobs, stands, strict=True) if not stood),

@@ -12,22 +12,28 @@ from hubao.report.agency import AgencyReport
 from hubao.report.blocks import parse_blocks, plain_blocks
 from hubao.report.document import Document
 from hubao.report.html import fragment, page
+from hubao.report.typst_face import fonts
 from hubao.year import Year
 
 __all__ = ["rehearse"]
 
 
-def rehearse(year: Year, jobs: Sequence[Job], shown: Mapping[Path, Sequence[Passage]]) -> None:
+def rehearse(
+    year: Year, jobs: Sequence[Job], shown: Mapping[Path, Sequence[Passage]], formats: Sequence[str]
+) -> None:
     """Draw one agency's report and throw it away.
 
-    Only the project's own functions are called, never a notebook's code: that runs in forks alone. No PDF is set: the
-    typesetter starts threads, which a fork would not have.
+    Only the project's own functions are called, never a notebook's code: that runs in forks alone. For PDF the fonts
+    are read, but nothing is set: the typesetter starts threads, which a fork would not have.
 
     Args:
         year: the opened year.
         jobs: what will be printed.
         shown: notebook → the passages it shows, as far as they are known.
+        formats: what will be printed.
     """
+    if "pdf" in formats:
+        fonts()
     job = next((one for one in jobs if shown[one.notebook]), None)
     if job is not None:
         with suppress(Exception):  # what fails here will fail, and be told, where it matters

@@ -20,7 +20,7 @@ from hubao.errors import ReportError
 from hubao.report.document import Document
 from hubao.report.paper_data import document_data
 
-__all__ = ["pdf"]
+__all__ = ["fonts", "pdf"]
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
@@ -52,7 +52,7 @@ def pdf(document: Document, *, dated: date | None = None, author: str = _AUTHOR)
         made = typst.compile(
             _TEMPLATES / "report.typ",
             root=_TEMPLATES,
-            font_paths=_fonts(),
+            font_paths=fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=_STANDARDS,
             timestamp=datetime.combine(day, time(), tzinfo=UTC),
@@ -63,7 +63,8 @@ def pdf(document: Document, *, dated: date | None = None, author: str = _AUTHOR)
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The package's own fonts, read once for a process and its forks."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONTS])
 
 
