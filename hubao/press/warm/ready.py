@@ -24,6 +24,7 @@ _MODULES = (
     "nbclient",
     "pandas",
     "papermill",
+    "pypdfium2",
     "hubao.press.printer",
     "hubao.report.agency",
     "hubao.report.annual",
