@@ -6,20 +6,22 @@ stops the whole.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import IO, Any
 
 import pandas as pd
 
 from hubao.errors import ReportError
 from hubao.numerals import day, decimal_text
-from hubao.press.jobs import OFFICE, REPORTS
+from hubao.press.jobs import REPORTS
 from hubao.press.standing import read_receipt
 from hubao.press.verify import verify
 from hubao.tables.write import csv_text
@@ -33,6 +35,8 @@ _BOM = "\ufeff"
 _REPORT = "绩效考核评价报告.pdf"
 _RECEIPT = "回执.json"
 _SUMS = "SHA256SUMS.txt"
+_LONGEST = 50
+"""Letters of an agency's name in its folder's: with the number, even in Chinese, below the 255 bytes Linux allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def archive_year(year: Year, reports: Path, target: Path, data: Path, policy: Pa
         ReportError: a report is missing, altered, stale, a trial, or was printed without PDF; every such one is named.
         OSError: a file cannot be read or written.
     """
-    _refuse(list(_faults(year, reports, data, policy)))
+    _refuse(list(_faults(year, reports, data, policy)), year.year)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".~", suffix=".zip")
     aside = Path(name)
@@ -87,36 +91,48 @@ def _faults(year: Year, reports: Path, data: Path, policy: Path) -> Iterator[str
     if not findings:
         message = f"{reports} 中没有报告，没有写出归档文件。请先运行 hubao render {year.year}。"
         raise ReportError(message)
-    for key in year.cards:
-        finding, receipt = findings.get(key), read_receipt(reports, key)
+    papers = [name for name in REPORTS if name != "agency" and name in findings]
+    for name in (*year.cards, *papers):
+        title, finding = REPORTS.get(name, name), findings.get(name)
         if finding is None:
-            yield f"{key}：没有报告或回执"
+            yield f"{title}：没有报告或回执"
         elif finding.state != "intact":
-            yield f"{key}：{finding.label}：{finding.why}"
-        elif f"agencies/{key}.pdf" not in receipt["outputs"]:
-            yield f"{key}：只印了网页，没有 PDF"
-        elif receipt["trial"]:
-            yield f"{key}：是试算"
-    for name in (name for name in REPORTS if name in findings and name != "agency"):
-        if findings[name].state != "intact":
-            yield f"{REPORTS[name]}：{findings[name].label}：{findings[name].why}"
+            yield f"{title}：{finding.label}：{finding.why}"
+        elif why := _unfit(read_receipt(reports, name), _paper(name)):
+            yield f"{title}：{why}"
 
 
-def _refuse(faults: list[str]) -> None:
+def _unfit(receipt: Mapping[str, Any], paper: str) -> str:
+    """Why a report that is whole is still not one to file; empty for one that is."""
+    if receipt.get("trial") or receipt.get("standing") != "测算":
+        return "是试算"
+    return "" if paper in receipt["outputs"] else "只印了网页，没有 PDF"
+
+
+def _paper(name: str) -> str:
+    """A report's PDF below the folder of reports, by its receipt's name."""
+    return f"{name}.pdf" if name in REPORTS else f"agencies/{name}.pdf"
+
+
+def _refuse(faults: list[str], year: int) -> None:
     if faults:
         listed = "\n".join(f"  {fault}" for fault in faults)
-        message = f"有 {len(faults)} 份报告不能归档，没有写出归档文件。请先用 hubao render 重新打印：\n{listed}"
+        message = (
+            f"有 {len(faults)} 份报告不能归档，没有写出归档文件。请先运行 hubao render {year} 重新打印"
+            f"（名额分配说明另加 --report quota；数据、政策、报告不在默认位置的，照归档时指明）：\n{listed}"
+        )
         raise ReportError(message)
 
 
-def _write(year: Year, reports: Path, policy: Path, file: object) -> int:
-    """Write every file in order of its name, each hashed as it goes by, and the hashes last."""
-    top, sums = f"{year.year}年度绩效考核档案", []
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]  # a binary file
+def _write(year: Year, reports: Path, policy: Path, file: IO[bytes]) -> int:
+    """Write every file, each hashed as it goes by, and the hashes last."""
+    top, sums = f"{year.year}年度绩效考核档案", {}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, content in _contents(year, reports, policy):
             archive.writestr(_entry(f"{top}/{name}"), content)
-            sums.append(f"{sha256(content).hexdigest()}  {name}\n")
-        archive.writestr(_entry(f"{top}/{_SUMS}"), "".join(sums).encode())
+            sums[name] = sha256(content).hexdigest()
+        listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+        archive.writestr(_entry(f"{top}/{_SUMS}"), listed.encode())
     return len(sums) + 1
 
 
@@ -133,25 +149,36 @@ def _contents(year: Year, reports: Path, policy: Path) -> Iterator[tuple[str, by
     folders = {key: _folder(year, key) for key in year.cards}
     yield "说明.txt", _note(year, policy).encode("utf-8-sig")
     yield "目录.csv", (_BOM + csv_text(_list(year, folders))).encode()
-    yield f"政策文件/{policy.name}", policy.read_bytes()
+    yield f"政策文件/{_safe(policy.name)}", policy.read_bytes()
     for name in (name for name in REPORTS if name != "agency"):
-        receipt = read_receipt(reports, name)
-        if receipt.get("owner") == OFFICE and f"{name}.pdf" in receipt["outputs"]:
-            yield f"办事处/{REPORTS[name]}.pdf", (reports / f"{name}.pdf").read_bytes()
-            yield f"办事处/{REPORTS[name]}回执.json", (reports / "receipts" / f"{name}.json").read_bytes()
+        if (reports / "receipts" / f"{name}.json").is_file():
+            paper, receipt = _proven(reports, name)
+            yield f"办事处/{REPORTS[name]}.pdf", paper
+            yield f"办事处/{REPORTS[name]}回执.json", receipt
+    tables = [(table, dict(iter(frame.groupby("agency_id")))) for table, frame in sorted(year.inputs.frames.items())]
     for key, folder in folders.items():
-        yield f"{folder}/{_REPORT}", (reports / "agencies" / f"{key}.pdf").read_bytes()
-        yield f"{folder}/{_RECEIPT}", (reports / "receipts" / f"{key}.json").read_bytes()
-        for table, frame in sorted(year.inputs.frames.items()):
-            own = frame[frame["agency_id"] == key]
-            if len(own):
-                yield f"{folder}/输入数据/{table}.csv", (_BOM + csv_text(own)).encode()
+        paper, receipt = _proven(reports, key)
+        yield f"{folder}/{_REPORT}", paper
+        yield f"{folder}/{_RECEIPT}", receipt
+        for table, own in tables:
+            if key in own:
+                yield f"{folder}/输入数据/{table}.csv", (_BOM + csv_text(own[key])).encode()
+
+
+def _proven(reports: Path, name: str) -> tuple[bytes, bytes]:
+    """A report's PDF and receipt, which still speak of each other: a run may be printing beside us."""
+    paper = (reports / _paper(name)).read_bytes()
+    receipt = (reports / "receipts" / f"{name}.json").read_bytes()
+    if json.loads(receipt)["outputs"].get(_paper(name)) != sha256(paper).hexdigest():
+        message = f"归档期间 {_paper(name)} 被改动，没有写出归档文件。请等打印结束后再归档。"
+        raise ReportError(message)
+    return paper, receipt
 
 
 def _folder(year: Year, key: str) -> str:
     """Class and agency, in names that Windows can keep; the id makes them unique."""
     group = year.policy.groups[year.group(key)].short
-    return f"{_safe(group)}/{_safe(f'{key} {year.cards[key].agency.name}')}"
+    return f"{_safe(group)}/{_safe(f'{key} {year.cards[key].agency.name[:_LONGEST]}')}"
 
 
 def _safe(name: str) -> str:

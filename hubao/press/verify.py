@@ -151,8 +151,10 @@ def _checked(receipt: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     outside = [file for file in outputs if PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts]
     if outside or {PurePosixPath(file).stem for file in outputs} != {name}:
         raise ValueError(name)
-    dict(receipt["parameters"]), dict(inputs["data"]), dict(inputs["notebook"])
-    _ = receipt["report"], receipt["owner"], receipt["key"], int(receipt["year"]), inputs["lock"]
+    if name != (receipt["owner"] if receipt["report"] == "agency" else receipt["report"]):
+        raise ValueError(name)
+    dict(receipt["parameters"]), dict(receipt["trial"]), dict(inputs["data"]), dict(inputs["notebook"])
+    _ = receipt["standing"], receipt["key"], int(receipt["year"]), inputs["lock"]
     _ = inputs["policy"]["sha256"], inputs["code"]["sha256"], receipt["places"]["data"], receipt["places"]["policy"]
     return receipt
 

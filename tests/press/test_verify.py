@@ -144,6 +144,9 @@ def rewritten(out: Path, **changes: object) -> None:
         {"outputs": {"agencies/D02.html": "0"}},
         {"outputs": None},
         {"inputs": None},
+        {"owner": "D02"},
+        {"report": "annual"},
+        {"trial": None},
         {"places": {}},
     ],
 )
