@@ -18,9 +18,7 @@ from hubao.year import Year
 __all__ = ["rehearse"]
 
 
-def rehearse(
-    year: Year, jobs: Sequence[Job], shown: Mapping[Path, Sequence[Passage]], formats: Sequence[str]
-) -> None:
+def rehearse(year: Year, jobs: Sequence[Job], shown: Mapping[Path, Sequence[Passage]], formats: Sequence[str]) -> None:
     """Draw one agency's report and throw it away.
 
     Only the project's own functions are called, never a notebook's code: that runs in forks alone. For PDF the fonts

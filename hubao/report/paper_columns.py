@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hubao.report.alignment import text_width
 from hubao.report.blocks import Column, Table
 
-__all__ = ["column_widths", "least_width", "tail_width"]
+__all__ = ["INSET_EM", "column_widths", "fits_line", "least_width", "tail_width"]
 
 _DIGIT_EM = 0.59
 """Width of a bold digit of the table's face."""
@@ -20,7 +22,14 @@ _ADVANCES_BOLD = {"0": 0.590, ".": 0.325, "%": 0.963}
 _WIDE = 1.0
 """Width of a Chinese character."""
 
-_INSET_EM = 1.1
+_ROOM_AROUND = 0.25
+"""What typst sets between a Chinese character and a letter or a digit."""
+
+_WIDEST = {"%": 0.97} | dict.fromkeys("0123456789+<=>−", 0.6) | dict.fromkeys(" .,:;-/()[]", 0.4)
+"""No sign is wider than this, in ems, be it bold or not; any that is not named here takes at most ``_WIDEST_OTHER``."""
+_WIDEST_OTHER = 1.08
+
+INSET_EM = 1.1
 """What a cell keeps free on both sides together."""
 
 _LONGEST_WORD = 8.0
@@ -75,9 +84,20 @@ def tail_width(tail: str, *, bold: bool) -> float:
     (1.388, 0.963, 0.0)
     """
     advances = _ADVANCES_BOLD if bold else _ADVANCES
-    return round(
-        sum(_WIDE if text_width([char]) > 1 and char != "%" else advances.get(char, advances["0"]) for char in tail), 3
-    )
+    signs = (_WIDE if text_width([char]) > 1 and char != "%" else advances.get(char, advances["0"]) for char in tail)
+    return round(sum(signs, 0.0), 3)
+
+
+def fits_line(text: str, room_em: float) -> bool:
+    r"""Tell whether a text certainly stands on one line; where it hardly fits or does not, the answer is no.
+
+    >>> fits_line("预算执行率78.2%", 9), fits_line("预算执行率78.2%", 8), fits_line("合\n计", 9)
+    (True, False, False)
+    """
+    chinese = [unicodedata.east_asian_width(char) in "WF" for char in text]
+    signs = sum(_WIDE if wide else _WIDEST.get(char, _WIDEST_OTHER) for char, wide in zip(text, chinese, strict=True))
+    meetings = sum(left != right for left, right in pairwise(chinese))
+    return text.splitlines() in ([], [text]) and signs + meetings * _ROOM_AROUND <= room_em
 
 
 def _texts(table: Table) -> list[list[str]]:
@@ -96,14 +116,14 @@ def _floor(column: Column, cells: Sequence[str], longest_head: float) -> float:
     heads = [min(text_width([part]), longest_head) for part in (column.header, column.unit)]
     words = [word for cell in cells for word in _UNBREAKABLE.findall(cell)]
     short = [cell for cell in cells if text_width([cell]) <= _LONGEST_WORD]
-    return max([*heads, text_width(words), text_width(short)]) * _DIGIT_EM + _INSET_EM
+    return max([*heads, text_width(words), text_width(short)]) * _DIGIT_EM + INSET_EM
 
 
 def _wishes(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> list[float]:
     if any(column.width != 1 for column in columns):
         return [float(column.width) for column in columns]
     return [
-        min(text_width([column.header, *cells]), _LONGEST_NATURAL) * _DIGIT_EM + _INSET_EM
+        min(text_width([column.header, *cells]), _LONGEST_NATURAL) * _DIGIT_EM + INSET_EM
         for column, cells in zip(columns, texts, strict=True)
     ]
 

@@ -9,11 +9,11 @@ from itertools import groupby, zip_longest
 from typing import Any, TypeAlias
 
 from hubao.report.alignment import split_decimal, text_width
-from hubao.report.blocks import Callout, Figure, Listing, Paragraph, Row, Table, refuse_ragged
+from hubao.report.blocks import Callout, Column, Figure, Listing, Paragraph, Row, Table, refuse_ragged
 from hubao.report.document import Document, Element
 from hubao.report.html import MARKS
 from hubao.report.markdown import Heading, Item, Items, Prose, Quotation, Span
-from hubao.report.paper_columns import column_widths, least_width, tail_width
+from hubao.report.paper_columns import INSET_EM, column_widths, fits_line, least_width, tail_width
 from hubao.report.tokens import LIGHT, PAPER, PAPER_SANS, PAPER_SERIF
 
 __all__ = ["document_data", "document_title"]
@@ -22,6 +22,9 @@ Json: TypeAlias = dict[str, Any]
 
 _TABLE_PTS = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Sizes of type in tables: the largest at which no number breaks."""
+
+_SMALL_PT = 8.5
+"""Size of type of the reason below a row."""
 
 _LONG = 20
 """A report of so many elements most likely has the pages from which it gets contents."""
@@ -64,6 +67,7 @@ def document_data(document: Document, dated: date, author: str) -> Json:
         "head": {**document.title.model_dump(mode="json"), "name": _two_lines(document.title.who)},
         "key_figures": [figure.model_dump(mode="json") for figure in key_figures.figures] if key_figures else [],
         "opening": _elements(opening),
+        "headings": [heading.level - 1 for heading in document.headings],
         "long": len(document.headings) > 1 and len(document.body) >= _LONG,
         "parts": _parts(document.body[len(opening) :]),
         "colophon": [entry.model_dump(mode="json") for entry in colophon.entries] if colophon else [],
@@ -87,6 +91,7 @@ def _look() -> Json:
         "sans": PAPER_SANS,
         "serif": PAPER_SERIF,
         "chart_pt": _TABLE_PTS[0],
+        "small_pt": _SMALL_PT,
         "mark_em": _MARK_EM,
         "marks": {mark: {"symbol": symbol, "name": name} for mark, (symbol, name) in MARKS.items()},
         "sheet": {name: getattr(PAPER, name) for name in ("width", "height", "top", "right", "bottom", "left")},
@@ -187,13 +192,17 @@ def _table(table: Table) -> Json:
     rooms = {points: width_mm / (points * _MM_PER_PT) - mark_em for points in _TABLE_PTS}
     least = least_width(table)
     size = next((points for points in _TABLE_PTS if rooms[points] >= least), _TABLE_PTS[-1])
+    widths = column_widths(table, rooms[size])
+    groups = _groups(table)
     return {
         **table.model_dump(mode="json", exclude={"rows"}),
         "size_pt": size,
         "room": rooms[size],
         "mark_width": mark_em,
-        "widths": column_widths(table, rooms[size]),
-        "groups": _groups(table),
+        "widths": widths,
+        "groups": groups,
+        "head_height": _head_height(table.columns, widths, size),
+        "heights": [height for group in groups for row in group for height in _heights(row, widths, size)],
         "marks": [mark for mark in MARKS if any(row.mark == mark for row in table.rows)],
     }
 
@@ -230,11 +239,39 @@ def _rooms(table: Table) -> list[float]:
 
 
 def _row(table: Table, row: Row, rooms: Sequence[float]) -> Json:
-    cells = [
-        {"text": text, "pad": _pad(text, room, row) if column.align == "decimal" else 0}
+    pads = [
+        _pad(text, room, row) if column.align == "decimal" else 0
         for column, text, room in zip(table.columns, row.cells, rooms, strict=False)
     ]
-    return {"cells": cells, "detail": row.detail, "mark": row.mark, "bold": _is_bold(row)}
+    return {"cells": row.cells, "pads": pads, "detail": row.detail, "mark": row.mark, "bold": _is_bold(row)}
+
+
+def _head_height(columns: Sequence[Column], widths: Sequence[float], size: float) -> str:
+    """Name the height of a table's head, see ``_heights``."""
+    rooms = [width - INSET_EM for width in widths]
+    small_rooms = [room * size / _SMALL_PT for room in rooms]
+    if not all(
+        column.header.strip() and fits_line(column.header, room) for column, room in zip(columns, rooms, strict=True)
+    ):
+        return "found"
+    if not all(map(fits_line, (column.unit for column in columns), small_rooms)):
+        return "found"
+    return "head" if any(column.unit for column in columns) else "line"
+
+
+def _heights(row: Json, widths: Sequence[float], size: float) -> list[str]:
+    """Name the height of a row, and of its reason, as the template knows them.
+
+    A row whose height is known is set once. Where it must be found by setting it ("found"), every cell is set twice.
+    """
+    if row["mark"] == "section":
+        return ["line" if fits_line(row["cells"][0], sum(widths) - INSET_EM) else "found"]
+    rooms = [width - INSET_EM - pad for width, pad in zip(widths, row["pads"], strict=True)]
+    lines = any(map(str.strip, row["cells"])) and all(map(fits_line, row["cells"], rooms))
+    if not row["detail"]:
+        return ["line" if lines else "found"]
+    reason = fits_line(row["detail"], (sum(widths) - INSET_EM) * size / _SMALL_PT)
+    return ["led" if lines else "found", "reason" if reason else "found"]
 
 
 def _pad(text: str, room: float, row: Row) -> float:

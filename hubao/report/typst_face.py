@@ -19,6 +19,7 @@ import typst
 from hubao.errors import ReportError
 from hubao.report.document import Document
 from hubao.report.paper_data import document_data
+from hubao.report.tokens import PAPER_SANS, PAPER_SERIF
 
 __all__ = ["fonts", "pdf"]
 
@@ -27,6 +28,14 @@ _TEMPLATES = _HERE / "templates"
 _FONTS = _HERE / "fonts"
 _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _AUTHOR = "互保（hubao）"
+_EVERY_FONT = "#context [{}]".format(
+    " ".join(
+        f'#measure(text(font: "{family}", weight: "{weight}", fallback: false)[a]).width'
+        for family in (PAPER_SANS, PAPER_SERIF)
+        for weight in ("regular", "bold")
+    )
+)
+"""Typst source that measures a letter in every font of the package."""
 _UNPRINTABLE = re.compile(r'(?:the text|disallowed codepoint) `"(.*?)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
@@ -64,8 +73,14 @@ def pdf(document: Document, *, dated: date | None = None, author: str = _AUTHOR)
 
 @cache
 def fonts() -> typst.Fonts:
-    """The package's own fonts, read once for a process and its forks."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONTS])
+    """The package's own fonts, read once for a process and its forks.
+
+    Typst reads a font when something is first measured with it. Measuring for HTML, unlike setting a page, starts no
+    threads, so that the process may be forked afterwards.
+    """
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONTS])
+    typst.compile(_EVERY_FONT.encode(), font_paths=found, format="html")
+    return found
 
 
 def _reason(data: Mapping[str, Any], error: typst.TypstError) -> str:

@@ -416,6 +416,11 @@ def test_a_character_the_fonts_lack_is_refused_by_name_and_place(char: str, code
     assert f"承办人{char}某" in str(caught.value)
 
 
+def test_heights_of_rows_known_beforehand_change_nothing(report: bytes, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hubao.report.paper_data.fits_line", lambda text, room: False)
+    assert pdf(whole_report()) == report
+
+
 def test_a_row_that_does_not_fit_its_columns_is_refused():
     with pytest.raises(ReportError, match="表头有3栏"):
         pdf(Document((title(), table(rows=(Row(cells=("一", "2")),)))))
