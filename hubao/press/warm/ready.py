@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -43,9 +44,13 @@ def get_ready() -> None:
     """Import everything, and make the kernel that every fork of this process will find fresh."""
     global _kernel
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    with _without(_SLOW):
-        for name in _MODULES:
-            import_module(name)
+    gc.disable()  # what is imported stays: looking through it again and again would take a fifth of a second
+    try:
+        with _without(_SLOW):
+            for name in _MODULES:
+                import_module(name)
+    finally:
+        gc.enable()
     _rehearse()
     _kernel = _made()
 
