@@ -139,7 +139,10 @@ TRIALS: dict[str, Trial] = {
     "exit": trial("1", "exit", "2", handed="it ends its kernel (exit)"),
     "quit()": trial("quit()", handed="it ends its kernel (exit)"),
     "a kernel that dies": trial(
-        "print('前')", "import os, time\nprint('没了', flush=True)\ntime.sleep(0.5)\nos._exit(1)", "2", handed="its process died"
+        "print('前')",
+        "import os, time\nprint('没了', flush=True)\ntime.sleep(0.5)\nos._exit(1)",
+        "2",
+        handed="its process died",
     ),
     "display ids": trial(
         "h = display('一', display_id='h')\nother = display(1, display_id=True)",
