@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hubao.errors import Problem, Severity
+from hubao.places import data_path, policy_path
 from hubao.policy.loader import load_policy
 from hubao.tables.annotate import annotated_copy
 from hubao.tables.inputs import collect
 from hubao.tables.problems import write_problems
 from hubao.tables.read import WORKBOOK
-from hubao.year import data_path, limits_of, policy_path
+from hubao.year import limits_of
 
 __all__ = ["ANNOTATED", "CheckResult", "check_year"]
 

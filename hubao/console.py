@@ -185,9 +185,10 @@ def show_comparison(old: int, new: int, data: Path | None) -> None:
     """
     from hubao.compare import item_moves, result_moves, under
     from hubao.numerals import points
+    from hubao.places import policy_path
     from hubao.policy.diff import differences
     from hubao.policy.loader import load_policy
-    from hubao.year import open_year, policy_path
+    from hubao.year import open_year
 
     before, after = load_policy(policy_path(old), old), load_policy(policy_path(new), new)
     found = differences(before, after)

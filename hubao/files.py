@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-__all__ = ["write_bytes"]
+__all__ = ["whole_file", "write_bytes"]
 
 
-def write_bytes(data: bytes, path: Path, aside: Path | None = None) -> None:
-    """Write a file whole or not at all: aside, flushed to the disk, then renamed.
+@contextmanager
+def whole_file(path: Path, aside: Path | None = None) -> Iterator[IO[bytes]]:
+    """Open a file to write that takes its place whole or not at all: written aside, flushed to the disk, then renamed.
 
     Args:
-        data: its contents.
         path: the file; its folder is made where it does not exist.
         aside: a folder of the same disk to write in until the file is whole; the file's own folder when none is given.
 
@@ -27,7 +30,7 @@ def write_bytes(data: bytes, path: Path, aside: Path | None = None) -> None:
     written = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         written.chmod(0o644)
@@ -35,3 +38,15 @@ def write_bytes(data: bytes, path: Path, aside: Path | None = None) -> None:
     except BaseException:
         written.unlink(missing_ok=True)
         raise
+
+
+def write_bytes(data: bytes, path: Path, aside: Path | None = None) -> None:
+    """Write a file whole or not at all; see `whole_file`.
+
+    Args:
+        data: its contents.
+        path: the file.
+        aside: a folder of the same disk to write in until the file is whole.
+    """
+    with whole_file(path, aside) as file:
+        file.write(data)

@@ -23,7 +23,7 @@ from hubao.appraisal.score import score
 from hubao.appraisal.standing import candidate
 from hubao.errors import HubaoError, Problem
 from hubao.explain import Explanation, explain_line
-from hubao.places import data_path, find_root, policy_path
+from hubao.places import data_path, policy_path
 from hubao.policy.loader import load_policy, with_readings
 from hubao.policy.model import Policy, Pool
 from hubao.policy.rules import Judged, Reports
@@ -32,12 +32,9 @@ from hubao.tables.outputs import QUOTA_COLUMNS, RESULT_COLUMNS, SCORE_COLUMNS, q
 
 __all__ = [
     "Year",
-    "data_path",
-    "find_root",
     "hand_over",
     "limits_of",
     "open_year",
-    "policy_path",
     "read_year",
     "score_year",
 ]

@@ -14,8 +14,9 @@ import pytest
 
 import hubao
 from hubao.errors import DataError, HubaoError, PolicyError
+from hubao.places import find_root
 from hubao.tables.outputs import QUOTA_COLUMNS, RESULT_COLUMNS, SCORE_COLUMNS
-from hubao.year import Year, find_root, open_year
+from hubao.year import Year, open_year
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data" / "2024"

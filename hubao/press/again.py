@@ -48,7 +48,7 @@ def keys_today(receipts: Receipts, places: Places) -> dict[str, str]:
 
     keys: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="hubao-") as scratch:
-        for request in _requests(receipts, places, Path(scratch)):
+        for request, _ in _requests(receipts, places, Path(scratch)):
             workers = crew()
             try:
                 plan: Plan = workers.prepare("hubao.press.desk:open_desk", request, places.root, workers.shared)
@@ -71,38 +71,41 @@ def printed_again(receipts: Receipts, places: Places, out: Path, workers: int) -
         Name of the receipt → why the report could not be printed; empty when all were.
     """
     failures: dict[str, str] = {}
-    for request in _requests(receipts, places, out, workers):
-        asked = {name: str(receipts[name]["report"]) for name in receipts}
+    for request, names in _requests(receipts, places, out, workers):
         try:
             outcomes = run(request, places.root).start(lambda outcome: None)
         except (HubaoError, OSError) as error:
-            failures.update({name: str(error) for name, report in asked.items() if report in request.reports})
+            failures.update(dict.fromkeys(names, str(error)))
             continue
         failures.update({outcome.job.name: outcome.failure for outcome in outcomes if not outcome.ok})
     return failures
 
 
-def _requests(receipts: Receipts, places: Places, out: Path, workers: int = 1) -> Iterator[RunRequest]:
-    """As few requests as the receipts allow: one for all that were printed alike."""
-    alike: dict[str, list[Mapping[str, Any]]] = {}
-    for receipt in receipts.values():
+def _requests(
+    receipts: Receipts, places: Places, out: Path, workers: int = 1
+) -> Iterator[tuple[RunRequest, list[str]]]:
+    """As few requests as the receipts allow, one for all that were printed alike, with the receipts' names."""
+    alike: dict[str, list[str]] = {}
+    for name, receipt in receipts.items():
         if receipt["report"] != INDEX:
-            alike.setdefault(json.dumps(_manner(receipt), sort_keys=True), []).append(receipt)
-    for group in alike.values():
-        first, manner = group[0], _manner(group[0])
-        yield RunRequest(
+            alike.setdefault(json.dumps(_manner(receipt), sort_keys=True), []).append(name)
+    for names in alike.values():
+        first = receipts[names[0]]
+        manner = _manner(first)
+        request = RunRequest(
             year=int(first["year"]),
             out=out,
             data=places.data or places.root / str(first["places"]["data"]),
             policy=places.policy or places.root / str(first["places"]["policy"]),
             reports=(str(first["report"]),),
-            agencies=tuple(str(one["owner"]) for one in group) if first["report"] == "agency" else (),
+            agencies=tuple(names) if first["report"] == "agency" else (),
             formats=tuple(kind for kind in FORMATS if kind in manner["kinds"]),
             workers=workers,
             parameters={name: _typed(value) for name, value in first["parameters"].items()},
             keep_notebooks="ipynb" in manner["kinds"],
             force=True,
         )
+        yield request, names
 
 
 def _manner(receipt: Mapping[str, Any]) -> dict[str, Any]:

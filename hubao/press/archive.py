@@ -7,9 +7,7 @@ stops the whole.
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from typing import IO, Any
 import pandas as pd
 
 from hubao.errors import ReportError
+from hubao.files import whole_file
 from hubao.numerals import day, decimal_text
 from hubao.press.jobs import REPORTS
 from hubao.press.standing import read_receipt
@@ -69,19 +68,8 @@ def archive_year(year: Year, reports: Path, target: Path, data: Path, policy: Pa
         OSError: a file cannot be read or written.
     """
     _refuse(list(_faults(year, reports, data, policy)), year.year)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".~", suffix=".zip")
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            count = _write(year, reports, policy, file)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.chmod(0o644)
-        aside.replace(target)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+    with whole_file(target) as file:
+        count = _write(year, reports, policy, file)
     return Archived(target, len(year.cards), count)
 
 

@@ -133,7 +133,7 @@ def test_the_hashes_are_of_every_other_file_in_order(project: Path):
     assert {name: digest for digest, name in lines} == {name: sha256(data).hexdigest() for name, data in found.items()}
 
 
-@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum here")
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="macOS and Windows have no sha256sum")
 def test_unpacked_it_can_be_checked_as_the_note_says(project: Path, tmp_path: Path):
     with zipfile.ZipFile(archive(project)) as opened:
         opened.extractall(tmp_path)

@@ -14,9 +14,7 @@ from hubao.press.jobs import Job, Outcome
 from hubao.press.warm.tasks import Task, WorkerDiedError
 from tests.press.projects import SHOWN, InThisProcess, files_below, hubao, receipt, write_notebook
 
-sends_signals = pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows has no SIGKILL and cannot send SIGINT to a single process"
-)
+sends_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows: no SIGKILL, no SIGINT for one process")
 
 STOPPED = f"""
 import os, signal

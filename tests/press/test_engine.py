@@ -17,6 +17,8 @@ import papermill
 import pytest
 from nbformat import NotebookNode
 
+from hubao.press.warm.crew import Keeper
+from hubao.press.warm.fitness import unfit
 from hubao.press.warm.fresh import FreshWorkers
 from tests.press.engine_notebooks import TRIALS, Trial
 from tests.press.projects import small_project
@@ -104,7 +106,6 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Any
 
 def in_process(code: str, names: list[str], folder: Path) -> dict[str, Any]:
     import subprocess
-    import sys
 
     target = folder / f"{len(names[0])}-{names[0]}.json"
     words = [sys.executable, "-c", code, str(target), json.dumps(names)]
@@ -160,14 +161,15 @@ FRESH = (
 def test_workers_without_fork_leave_the_same(stock: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """One process after the other notebook, in a namespace made anew: what systems without fork do."""
     monkeypatch.setenv("HUBAO_TRIAL", "随调用者")
-    monkeypatch.setattr("hubao.press.warm.engine._crew", None)
+    keeper = Keeper()
+    monkeypatch.setattr("hubao.press.warm.engine._crew", keeper)
     monkeypatch.setattr("hubao.press.warm.crew.has_fork", lambda: False)
     for number, name in enumerate(FRESH):
         ours = run(TRIALS[name], "hubao", tmp_path / f"trial{number}")
         assert flat(ours) == flat(stock[name]), name
-    engine = sys.modules["hubao.press.warm.engine"]
-    assert isinstance(engine._crew, FreshWorkers)
-    engine._crew.close()
+    workers = keeper()
+    assert isinstance(workers, FreshWorkers)
+    workers.close()
 
 
 def test_there_are_enough_trials():
@@ -211,6 +213,28 @@ def test_another_kernel_is_the_stock_engines_business(caplog: pytest.LogCaptureF
     with caplog.at_level(logging.INFO, logger="papermill"), pytest.raises(Exception, match="nosuch"):
         papermill.execute_notebook(notebook("1"), None, engine_name="hubao", kernel_name="nosuch", progress_bar=False)
     assert handed(caplog) == ["hubao: kernel nosuch is not this Python; the stock engine runs this notebook"]
+
+
+SPECS = {
+    "another-language": {"argv": ["bash", "-m", "bash_kernel", "-f", "{connection_file}"], "language": "bash"},
+    "another-python": {"argv": ["/opt/other/python", "-m", "ipykernel_launcher", "-f", "x"], "language": "python"},
+    "own-settings": {
+        "argv": ["python", "-m", "ipykernel_launcher", "-f", "x"],
+        "language": "python",
+        "env": {"A": "1"},
+    },
+    "this-python": {"argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "x"], "language": "python"},
+}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_only_this_pythons_kernel_runs_warm(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = tmp_path / "kernels" / name
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text(json.dumps({"display_name": name, **SPECS[name]}), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    expected = "" if name == "this-python" else f"kernel {name} is not this Python"
+    assert unfit(name, {"log_output": False, "execution_timeout": None}) == expected
 
 
 def test_several_threads_do_not_mix(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""The workers of this process: one crew, started when first needed, for every batch."""
+"""The workers of this process, and who keeps them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubao.press.warm.forks import ForkServer, has_fork
 from hubao.press.warm.fresh import FreshWorkers
 from hubao.press.warm.tasks import Task
 
-__all__ = ["Crew", "crew", "new_crew"]
+__all__ = ["Crew", "Keeper", "crew", "new_crew"]
 
 
 class Crew(Protocol):
@@ -36,22 +36,28 @@ class Crew(Protocol):
         """End all workers."""
 
 
-_crew: Crew | None = None
-_lock = threading.Lock()
-
-
-def crew() -> Crew:
-    """This process's crew for batches, ready to work."""
-    global _crew
-    with _lock:
-        if _crew is None or not _crew.alive:
-            _crew = new_crew()
-        return _crew
-
-
 def new_crew() -> Crew:
     """A crew of one's own, ready to work: forks where they can be had, else fresh namespaces."""
     made: Crew = ForkServer() if has_fork() else FreshWorkers()
     atexit.register(made.close)
     made.prepare("hubao.press.warm.ready:get_ready")
     return made
+
+
+class Keeper:
+    """Keeps a crew for this process: started when it is first asked for, and again when it is gone."""
+
+    def __init__(self) -> None:
+        self._crew: Crew | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Crew:
+        """The crew, ready to work."""
+        with self._lock:
+            if self._crew is None or not self._crew.alive:
+                self._crew = new_crew()
+            return self._crew
+
+
+crew = Keeper()
+"""The crew of batches."""

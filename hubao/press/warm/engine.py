@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 from papermill.log import logger
 
-from hubao.press.warm.crew import Crew, new_crew
+from hubao.press.warm.crew import Keeper
 from hubao.press.warm.fitness import PASSED, unfit
 from hubao.press.warm.here import CannotError, run_here
 from hubao.press.warm.ready import fresh_kernel
@@ -33,10 +32,8 @@ from hubao.press.warm.tasks import Tell, WorkerDiedError, same_surroundings
 
 __all__ = ["HubaoEngine"]
 
-_crew: Crew | None = None
+_crew = Keeper()
 """Not the crew of batches: that one may hold a year opened for them, which a notebook must not find here."""
-
-_lock = threading.Lock()
 
 
 class HubaoEngine(Engine):  # type: ignore[misc]  # papermill has no types
@@ -51,7 +48,7 @@ class HubaoEngine(Engine):  # type: ignore[misc]  # papermill has no types
             kernel_name: the kernel asked for.
             options: what papermill passes to an engine, and traits of `nbclient.NotebookClient`.
         """
-        reason = unfit(nb_man.nb, kernel_name, options)
+        reason = unfit(kernel_name, options)
         if not reason:
             try:
                 _Run(nb_man, kernel_name, options).follow()
@@ -68,7 +65,6 @@ class _Run:
 
     def __init__(self, manager: Any, kernel_name: str, options: Mapping[str, Any]) -> None:
         self._manager = manager
-        self._index: int | None = None
         self._log = PapermillNotebookClient(
             manager,
             log=logger,
@@ -79,7 +75,7 @@ class _Run:
         passed = {name: value for name, value in options.items() if name in PASSED}
         heard = bool(self._log.log_output or self._log.stdout_file or self._log.stderr_file)
         passed |= {"kernel_name": kernel_name, "log_output": heard}
-        self._task = _ready_crew().run(run_cells, manager.nb, passed, dict(os.environ), str(Path.cwd()))
+        self._task = _crew().run(run_cells, manager.nb, passed, dict(os.environ), str(Path.cwd()))
 
     def follow(self) -> None:
         """Take what the other process tells, until the notebook has ended."""
@@ -91,14 +87,13 @@ class _Run:
             message = "its process died"
             raise CannotError(message) from None
         except BaseException:
-            _ready_crew().kill(self._task)
+            _crew().kill(self._task)
             raise
 
     def _cell(self, index: int) -> Any:
         return self._manager.nb.cells[index]
 
     def _started(self, index: int) -> None:
-        self._index = index
         self._manager.cell_start(self._cell(index), index)
 
     def _shown(self, output: Any) -> None:
@@ -123,14 +118,6 @@ class _Run:
 
     def _refused(self, reason: str) -> None:
         raise CannotError(reason)
-
-
-def _ready_crew() -> Crew:
-    global _crew
-    with _lock:
-        if _crew is None or not _crew.alive:
-            _crew = new_crew()
-        return _crew
 
 
 class _Teller:

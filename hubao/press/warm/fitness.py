@@ -30,11 +30,10 @@ _NO_LIMIT = {"execution_timeout", "timeout"}
 _PYTHONS = ("python", "python3", "python{}.{}".format(*sys.version_info[:2]))
 
 
-def unfit(notebook: Any, kernel_name: str, options: Mapping[str, Any]) -> str:
+def unfit(kernel_name: str, options: Mapping[str, Any]) -> str:
     """Say why a notebook must have a kernel of its own; empty when it need not.
 
     Args:
-        notebook: the notebook.
         kernel_name: the kernel asked for.
         options: what papermill passes to the engine.
     """

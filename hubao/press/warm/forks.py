@@ -15,12 +15,13 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 from typing import Any, NoReturn
 
-from hubao.press.warm.tasks import PYTHON, Call, Ended, Task, WorkerDiedError, outcome, perform
+from hubao.press.warm.tasks import PYTHON, Call, Ended, Task, WorkerDiedError, answered, outcome, perform
 
 __all__ = ["ForkServer", "has_fork", "serve"]
 
@@ -71,13 +72,9 @@ class ForkServer:
             WorkerError: it raised something else.
             WorkerDiedError: the server is gone.
         """
-        with self._lock:
-            try:
-                self._control.send_bytes(pickle.dumps(Call(function, arguments)))
-                ended: Ended = self._control.recv()
-            except (EOFError, OSError) as error:
-                message = "the server died"
-                raise WorkerDiedError(message) from error
+        with self._in_step():
+            self._control.send_bytes(pickle.dumps(Call(function, arguments)))
+            ended: Ended = self._control.recv()
         return outcome(ended)
 
     def run(self, function: Callable[..., Any] | str, *arguments: Any) -> Task:
@@ -88,17 +85,29 @@ class ForkServer:
         """
         ours, theirs = socket.socketpair()
         connection = Connection(ours.detach())
-        try:
-            with theirs, self._lock:
-                self._control.send_bytes(_FORK)
-                send_handle(self._control, theirs.fileno(), self._process.pid)
-                process: int = self._control.recv()
+        with theirs, self._in_step():
+            self._control.send_bytes(_FORK)
+            send_handle(self._control, theirs.fileno(), self._process.pid)
+            process: int = self._control.recv()
             connection.send(Call(function, arguments))
-        except (EOFError, OSError) as error:
-            connection.close()
-            message = "the server died"
-            raise WorkerDiedError(message) from error
         return Task(connection, process, connection.close, connection.close)
+
+    @contextmanager
+    def _in_step(self) -> Iterator[None]:
+        """Ask the server something and have its answer, alone.
+
+        A client that is interrupted before the answer has come must not take it for that to its next question: it lets
+        the server go.
+        """
+        with self._lock:
+            try:
+                yield
+            except (EOFError, OSError) as error:
+                message = "the server died"
+                raise WorkerDiedError(message) from error
+            except BaseException:
+                self._control.close()
+                raise
 
     def kill(self, task: Task) -> None:
         """End a task's process at once, with all that it started."""
@@ -129,21 +138,13 @@ def serve(handle: int) -> NoReturn:
             if message == _FORK:
                 children.add(_fork(control))
             else:
-                control.send(_prepared(message))
+                control.send(answered(pickle.loads(message)))
         except (EOFError, OSError):
             break
     for child in children - _finished(children):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
     sys.exit(0)
-
-
-def _prepared(message: bytes) -> Ended:
-    try:
-        call: Call = pickle.loads(message)
-        return Ended(call())
-    except Exception as error:
-        return Ended.of(error)
 
 
 def _fork(control: Connection) -> int:

@@ -22,13 +22,12 @@ from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import Any
 
-from hubao.press.warm.tasks import PYTHON, Call, Ended, Task, WorkerDiedError, outcome, perform
+from hubao.press.warm.tasks import PYTHON, Call, Ended, Task, WorkerDiedError, answered, outcome, perform
 
 __all__ = ["FreshWorkers", "join"]
 
 _RETIRED_AFTER = 50
 """Tasks a worker does before another takes its place, so that what notebooks leave behind cannot grow."""
-
 
 _PATIENCE = 2
 """Seconds a worker has to end by itself."""
@@ -156,17 +155,10 @@ def join() -> None:
         while True:
             call = connection.recv()
             if isinstance(call, _Preparation):
-                connection.send(_prepared(call))
+                connection.send(answered(call))
             else:
                 with _set_back():
                     perform(call, connection)
-
-
-def _prepared(call: Call) -> Ended:
-    try:
-        return Ended(call())
-    except Exception as error:
-        return Ended.of(error)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections import deque
 from io import TextIOBase
+from types import SimpleNamespace
 from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
@@ -23,10 +24,9 @@ from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-__all__ = ["PressKernel", "make_kernel"]
+from hubao.press.warm.ready import INLINE
 
-INLINE = "module://matplotlib_inline.backend_inline"
-"""The face of matplotlib in a notebook, unless somebody chose another."""
+__all__ = ["PressKernel", "make_kernel"]
 
 _SHELL = "shell"
 """Stands for the socket on which a request is answered; everything else goes to the one for output."""
@@ -151,11 +151,7 @@ class PressKernel(IPythonKernel):
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         self.out, self.err = _Stream(self, "stdout"), _Stream(self, "stderr")
-
-        class _NoThread:
-            parent_thread = None
-
-        self.shell_channel_thread = _NoThread()
+        self.shell_channel_thread = SimpleNamespace(parent_thread=None)  # no thread brings requests
 
     def begin(self) -> None:
         """Take over this process: its streams, its module search, its environment, its chance numbers."""

@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hubao.press.warm.kernel import PressKernel
 
-__all__ = ["fresh_kernel", "get_ready"]
+__all__ = ["INLINE", "fresh_kernel", "get_ready"]
+
+INLINE = "module://matplotlib_inline.backend_inline"
+"""The face of matplotlib in a notebook, unless somebody chose another."""
 
 _MODULES = (
     "matplotlib.backends.backend_svg",
@@ -43,7 +46,7 @@ _kernel: PressKernel | None = None
 def get_ready() -> None:
     """Import everything, and make the kernel that every fork of this process will find fresh."""
     global _kernel
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    os.environ.setdefault("MPLBACKEND", INLINE)
     gc.disable()  # what is imported stays: looking through it again and again would take a fifth of a second
     try:
         with _without(_SLOW):

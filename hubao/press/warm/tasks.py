@@ -27,6 +27,7 @@ __all__ = [
     "Told",
     "WorkerDiedError",
     "WorkerError",
+    "answered",
     "outcome",
     "perform",
     "same_surroundings",
@@ -94,6 +95,14 @@ class Ended:
             else:
                 return cls(error=error)
         return cls(fault="".join(traceback.format_exception(error)))
+
+
+def answered(call: Call) -> Ended:
+    """Do a call that takes no `Tell`, and say how it ended."""
+    try:
+        return Ended(call())
+    except Exception as error:
+        return Ended.of(error)
 
 
 def outcome(ended: Ended) -> Any:
