@@ -18,7 +18,6 @@ from hubao.appraisal.grade import GradeResult, grade
 from hubao.appraisal.group import GroupSummary, summarise
 from hubao.appraisal.line import Scorecard
 from hubao.appraisal.quota import QuotaLine, allocate
-from hubao.appraisal.ranking import competition_ranks
 from hubao.appraisal.score import score
 from hubao.appraisal.standing import candidate
 from hubao.errors import HubaoError, Problem
@@ -27,6 +26,7 @@ from hubao.places import data_path, policy_path
 from hubao.policy.loader import load_policy, with_readings
 from hubao.policy.model import Policy, Pool
 from hubao.policy.rules import Judged, Reports
+from hubao.ranking import competition_ranks
 from hubao.tables.inputs import Inputs, Limits, read_inputs
 from hubao.tables.outputs import QUOTA_COLUMNS, RESULT_COLUMNS, SCORE_COLUMNS, quota_row, result_row, score_rows
 

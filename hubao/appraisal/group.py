@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hubao.appraisal.line import Scorecard
-from hubao.appraisal.ranking import median
+from hubao.ranking import median
 
 __all__ = ["GroupSummary", "summarise"]
 

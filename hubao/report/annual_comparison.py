@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
-from hubao.appraisal.ranking import median
 from hubao.numerals import count, points, signed, wan
+from hubao.ranking import median
 from hubao.report import annual_change_wording as change_wording
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE, ZERO, Movement, directions, medians, movements

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from hubao.appraisal.agency import Agency, Decision, DecisionKind, Grade
 from hubao.appraisal.grade import GradeResult
-from hubao.appraisal.ranking import competition_ranks
 from hubao.appraisal.score import score
 from hubao.numerals import count, points, signed
+from hubao.ranking import competition_ranks
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import OFFICE
 from hubao.report.annual_terms import spelled

@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
 from hubao.appraisal.line import ScoreLine
-from hubao.appraisal.ranking import median
 from hubao.policy.model import Consequence, Item, Policy
+from hubao.ranking import median
 from hubao.year import Year
 
 __all__ = [

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
 from hubao.appraisal.line import Scorecard
-from hubao.appraisal.ranking import median
 from hubao.numerals import count, day, half_up, percent, points, wan
+from hubao.ranking import median
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import (
     OFFICE,

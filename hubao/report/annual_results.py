@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from hubao.appraisal.agency import Grade
-from hubao.appraisal.ranking import median
 from hubao.numerals import count, percent, points, signed, wan
+from hubao.ranking import median
 from hubao.report import annual_wording as wording
 from hubao.report.annual_facts import (
     OFFICE,

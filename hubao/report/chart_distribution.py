@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from hubao.appraisal.ranking import median
 from hubao.numerals import Exact, points
+from hubao.ranking import median
 from hubao.report.chart_style import LABEL_PT, SMALL_PT, WIDTH, Chart, Sheet, line_height, statement
 from hubao.report.tokens import LIGHT
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hubao.appraisal.agency import Agency, Category, Grade, PastYear
-from hubao.appraisal.ranking import competition_ranks
+from hubao.ranking import competition_ranks
 from hubao.sample.business import Business, first_business, quality_of, walk
 from hubao.sample.draw import Draw
 from hubao.sample.record import rounded_rate

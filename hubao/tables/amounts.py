@@ -6,7 +6,16 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["CellError", "parse_count", "parse_money", "parse_points", "parse_rate", "plain"]
+__all__ = [
+    "CellError",
+    "parse_amount",
+    "parse_count",
+    "parse_money",
+    "parse_number",
+    "parse_points",
+    "parse_rate",
+    "plain",
+]
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",
@@ -148,6 +157,35 @@ def parse_rate(text: str) -> Fraction:
             "没有百分号的比率不能大于1", f"若指{_short(value)}%，请写 {_short(value)}% 或 {_short(value / 100)}"
         )
     return Fraction(value) if bare else Fraction(value) / 100
+
+
+def parse_number(text: str) -> Fraction:
+    """Read a figure of any kind, perhaps a percentage or with a sign.
+
+    >>> parse_number("98%"), parse_number("9.5"), parse_number("-0.5%")
+    (Fraction(49, 50), Fraction(19, 2), Fraction(-1, 200))
+
+    Raises:
+        CellError: it is no figure.
+    """
+    key = plain(text)
+    value = _number(key.removesuffix("%").rstrip(), "应为数值")
+    return Fraction(value) / 100 if key.endswith("%") else Fraction(value)
+
+
+def parse_amount(text: str) -> Fraction:
+    """Read a count or amount of zero or more.
+
+    >>> parse_amount("1,240.5")
+    Fraction(2481, 2)
+
+    Raises:
+        CellError: it is negative, or no figure.
+    """
+    value = _number(text, "应为不小于0的数")
+    if value < 0:
+        raise CellError("不能是负数", "核对后填写不小于0的数")
+    return Fraction(value)
 
 
 def _number(text: str, expected: str) -> Decimal:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from hubao.errors import Problem
 from hubao.tables.book import Book
 from hubao.tables.fields import CATEGORY_LABELS, Field
-from hubao.tables.headers import nearest
 from hubao.tables.parsed import Entry, Parsed
+from hubao.tables.register import Register, case_twins, unknown, wrong_names
 from hubao.tables.source import error
 
 __all__ = ["check_agencies"]
@@ -24,42 +24,20 @@ def check_agencies(book: Book) -> Iterator[Problem]:
         Agencies missing from a table or unknown to the register, numbers that differ in case only, rows whose name is
         another agency's, fields filled that do not concern the category, and fields left blank that do.
     """
-    yield from _case(book)
+    register = Register(book.register, book.named, "代办处", "代办处名册")
+    yield from case_twins(register)
     for parsed in book.parsed.values():
         yield from _rows_at_all(parsed)
         if parsed.table.name != "agencies":
-            yield from _unknown(book, parsed)
+            yield from unknown(register, parsed)
             yield from _absent(book, parsed)
-            yield from _names(book, parsed)
+            yield from wrong_names(register, parsed)
         yield from _concerned(book, parsed)
 
 
 def _rows_at_all(parsed: Parsed) -> Iterator[Problem]:
     if parsed.table.required and not parsed.entries and not parsed.named and parsed.columns:
         yield error(parsed.source, "只有表头，没有数据", "每个代办处填写一行")
-
-
-def _case(book: Book) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
-    for agency_id, entry in book.register.items():
-        twin = seen.setdefault(agency_id.casefold(), agency_id)
-        if twin != agency_id:
-            rule = f"编号与 {twin} 只差大小写，报告文件会互相覆盖"
-            yield entry.error("agency_id", rule, "改成不同的编号；是同一个代办处就删去一行")
-
-
-def _unknown(book: Book, parsed: Parsed) -> Iterator[Problem]:
-    if book.named is None:
-        return
-    for entry in parsed.entries:
-        if entry.agency_id and entry.agency_id not in book.named:
-            yield entry.error("agency_id", "代办处名册里没有这个编号", _which(entry.agency_id, book.named))
-
-
-def _which(agency_id: str, named: frozenset[str]) -> str:
-    same = [known for known in sorted(named) if known.casefold() == agency_id.casefold()]
-    meant = same[0] if same else nearest(agency_id, sorted(named)) if len(agency_id) > 3 else ""
-    return f"核对编号{f'，可能是 {meant}' if meant else ''}；确有这个代办处就先补进名册"
 
 
 def _absent(book: Book, parsed: Parsed) -> Iterator[Problem]:
@@ -69,19 +47,6 @@ def _absent(book: Book, parsed: Parsed) -> Iterator[Problem]:
         if agency_id not in parsed.named:
             rule = f"“{parsed.table.label}”表里没有这个代办处"
             yield error(parsed.source, rule, "补上这个代办处的一行；不参加考核就从名册删去", agency_id=agency_id)
-
-
-def _names(book: Book, parsed: Parsed) -> Iterator[Problem]:
-    """A name beside the number that is another agency's: the rows were pasted out of step."""
-    for entry in parsed.entries:
-        own = book.register.get(entry.agency_id)
-        right = own.values.get("name") if own else None
-        if right and entry.values.get("name") not in (None, right):
-            yield entry.error(
-                "name",
-                f"名称与编号对不上，{entry.agency_id} 在名册里是“{right}”",
-                "核对这一行是否错位；名称无误就改编号，也可删去名称一列",
-            )
 
 
 def _concerned(book: Book, parsed: Parsed) -> Iterator[Problem]:

@@ -9,13 +9,14 @@ import pandera.errors
 from hubao.errors import Problem
 from hubao.tables.fields import Field, Kind
 from hubao.tables.parsed import Entry, Parsed
-from hubao.tables.schemas import FIRST_YEAR, LAST_YEAR, SCHEMAS
+from hubao.tables.schemas import FIRST_YEAR, LAST_YEAR, SCHEMAS, InputSchema
 
 __all__ = ["RANGES", "ROWS", "check_schema"]
 
 RANGES: Mapping[str, tuple[str, str]] = {
     "greater_than(0)": ("不能为0：它是比率的分母，为0无法计分", "核对后填写大于0的数"),
     "less_than_or_equal_to(1)": ("不能超过100%", "核对后写作 0.6 或 60%"),
+    "less_than_or_equal_to(100)": ("不能超过100", "按百分制填写"),
     "greater_than_or_equal_to(0)": ("不能是负数", "填写不小于0的数；扣分也写正数，种类已说明是扣分"),
     "greater_than_or_equal_to(1)": ("从1起算", "填写名次；没有名次就留空"),
     f"greater_than_or_equal_to({FIRST_YEAR})": (f"不会早于{FIRST_YEAR}年", "核对年度，写作 2023"),
@@ -42,7 +43,7 @@ HOW_TO_FILL: Mapping[Kind, str] = {
 }
 
 
-def check_schema(parsed: Parsed) -> Iterator[Problem]:
+def check_schema(parsed: Parsed, schemas: Mapping[str, type[InputSchema]] = SCHEMAS) -> Iterator[Problem]:
     """Hold a converted table against its schema.
 
     Cells refused in conversion are passed over, and cells refused here take part in no further check, so that one
@@ -50,6 +51,7 @@ def check_schema(parsed: Parsed) -> Iterator[Problem]:
 
     Args:
         parsed: the table.
+        schemas: the schema of each table, by name.
 
     Yields:
         A problem for each cell that is missing, out of range, or repeats the key of another row.
@@ -57,7 +59,7 @@ def check_schema(parsed: Parsed) -> Iterator[Problem]:
     if not parsed.entries:
         return
     try:
-        SCHEMAS[parsed.table.name].validate(parsed.frame(), lazy=True)
+        schemas[parsed.table.name].validate(parsed.frame(), lazy=True)
     except pandera.errors.SchemaErrors as failures:
         cases = failures.failure_cases
         met = {

@@ -81,6 +81,10 @@ class Kind(StrEnum):
     YEAR = "year"
     ITEM = "item"
     FIELD = "field"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    CODE = "code"
+    MONTH = "month"
 
     @property
     def label(self) -> str:
@@ -102,6 +106,10 @@ KIND_LABELS: Mapping[Kind, str] = {
     Kind.YEAR: "四位年份",
     Kind.ITEM: "指标代码，如 I01、B5",
     Kind.FIELD: "字段名称",
+    Kind.NUMBER: "数值，写作 0.98、98% 或 9.5",
+    Kind.AMOUNT: "不小于0的数",
+    Kind.CODE: "编码，如 1.1.1",
+    Kind.MONTH: "月份，写作 2024-03",
 }
 
 
@@ -136,7 +144,7 @@ class Field:
     @property
     def numeric(self) -> bool:
         """Whether the field holds a figure."""
-        return self.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.POINTS)
+        return self.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.POINTS, Kind.NUMBER, Kind.AMOUNT)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -163,6 +171,7 @@ class Table:
         fields: its columns, in order.
         key: names of the fields that identify a row; empty where none do.
         required: whether a year can be scored without it; a required table holds one row for each agency.
+        owner: name of the field that says whose row it is.
     """
 
     name: str
@@ -170,6 +179,7 @@ class Table:
     fields: tuple[Field, ...]
     key: tuple[str, ...] = ("agency_id",)
     required: bool = True
+    owner: str = "agency_id"
 
     def __getitem__(self, name: str) -> Field:
         return {field.name: field for field in self.fields}[name]

@@ -14,7 +14,16 @@ from fractions import Fraction
 from functools import cache
 from typing import TypeAlias
 
-from hubao.tables.amounts import CellError, parse_count, parse_money, parse_points, parse_rate, plain
+from hubao.tables.amounts import (
+    CellError,
+    parse_amount,
+    parse_count,
+    parse_money,
+    parse_number,
+    parse_points,
+    parse_rate,
+    plain,
+)
 from hubao.tables.catalogue import CHANGEABLE
 from hubao.tables.fields import ITEM_CODES, Field, Kind
 from hubao.tables.header_text import normal_header
@@ -162,6 +171,22 @@ def _field(field: Field, text: str) -> str:
     raise CellError("变更的不是已有的目标", "写字段的名称，如 覆盖率目标、会（保）费收入目标")
 
 
+def _code(field: Field, text: str) -> str:
+    key = plain(text)
+    if any(pattern.fullmatch(key) for pattern in DATE_PATTERNS[:4]):
+        raise CellError("编码被表格软件当成了日期", "把这一列设为“文本”格式后重填，如 1.1.1")
+    if not re.fullmatch(r"[1-9](?:\.[1-9][0-9]?){0,2}", key):
+        raise CellError("应为指标体系的编码", "写作 1.1.1；项目写作 1.1 或 1")
+    return key
+
+
+def _month(field: Field, text: str) -> str:
+    found = re.fullmatch(r"([12][0-9]{3}) ?[-/.年] ?([0-9]{1,2}) ?(?:月|[-/.]0?1(?: 00?:00(?::00)?)?)?", plain(text))
+    if not found or not 1 <= int(found[2]) <= 12:
+        raise CellError("应为年和月", "写作 2024-03")
+    return f"{found[1]}-{int(found[2]):02d}"
+
+
 def _count(field: Field, text: str) -> int:
     return parse_count(text, field.unit)
 
@@ -184,4 +209,8 @@ PARSERS: Mapping[Kind, Callable[[Field, str], Value]] = {
     Kind.YEAR: _year,
     Kind.ITEM: _item,
     Kind.FIELD: _field,
+    Kind.NUMBER: lambda field, text: parse_number(text),
+    Kind.AMOUNT: lambda field, text: parse_amount(text),
+    Kind.CODE: _code,
+    Kind.MONTH: _month,
 }

@@ -74,8 +74,8 @@ class Entry:
 
     @property
     def agency_id(self) -> str:
-        """The agency the row is about; empty where it could not be read."""
-        found = self.values.get("agency_id")
+        """The agency (or body, in the evaluation standard) the row is about; empty where it could not be read."""
+        found = self.values.get(self.parsed.table.owner)
         return found if isinstance(found, str) else ""
 
     def refuse(self, name: str) -> None:
@@ -142,7 +142,7 @@ def parse_grid(grid: Grid) -> tuple[Parsed, list[Problem]]:
         if entry.agency_id:
             parsed.named.add(entry.agency_id)
             parsed.first.setdefault(entry.agency_id, entry)
-    keys = set(grid.table.key) | {"agency_id"}
+    keys = set(grid.table.key) | {grid.table.owner}
     parsed.complete = not keys & doubtful and all(entry.agency_id for entry in parsed.entries)
     for line, texts in grid.damaged:
         _name_only(Entry(parsed, line, texts, {}))
@@ -173,7 +173,7 @@ def _name_only(entry: Entry) -> None:
     """From a damaged row take only whose it is, so that its agency is not called missing as well."""
     table = entry.parsed.table
     try:
-        found = parse_cell(table["agency_id"], entry.text("agency_id"))
+        found = parse_cell(table[table.owner], entry.text(table.owner))
     except CellError:
         found = None
     if isinstance(found, str):

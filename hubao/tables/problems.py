@@ -15,6 +15,7 @@ from hubao.errors import Problem, Severity
 from hubao.files import write_bytes
 from hubao.tables.catalogue import TABLES
 from hubao.tables.source import order_of
+from hubao.tables.standard.catalogue import STANDARD_TABLES
 from hubao.tables.write import write_csv
 
 __all__ = ["COLUMNS", "problems_frame", "problems_html", "write_problems"]
@@ -116,6 +117,7 @@ def _file(problem: Problem) -> tuple[str, str]:
 
 
 def _heading(file: str, sheet: str) -> str:
-    table = TABLES.get(sheet or Path(file).stem)
+    name = sheet or Path(file).stem
+    table = TABLES.get(name) or STANDARD_TABLES.get(name)
     where = " · ".join(part for part in (file, sheet) if part)
     return f"{where}（{table.label}）" if table else where

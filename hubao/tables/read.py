@@ -5,7 +5,7 @@ A name that nearly equals a table's is refused: a mistyped ``decision.csv``, pas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class Folder:
     """What a data folder holds.
 
     Attributes:
+        tables: the tables it may hold, by name.
         grids: tables that could be read, by name.
         sources: where each table lies, read or not.
         files: the files that were opened, in order.
@@ -47,6 +48,7 @@ class Folder:
         doubtful: tables that exist but could not be read, or exist only under a mistyped name.
     """
 
+    tables: Mapping[str, Table]
     grids: dict[str, Grid] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
@@ -55,27 +57,28 @@ class Folder:
     doubtful: set[str] = field(default_factory=set)
 
 
-def read_folder(path: Path) -> Folder:
+def read_folder(path: Path, tables: Mapping[str, Table] = TABLES) -> Folder:
     """Read every table of a data folder into texts.
 
     Args:
         path: the folder, e.g. ``data/2024``.
+        tables: the tables it may hold, by name.
 
     Returns:
         The tables with their places, and every problem met; nothing is raised for bad data.
     """
-    folder = Folder()
+    folder = Folder(tables)
     if not path.is_dir():
         what = "是文件，不是文件夹" if path.exists() else "不存在"
         folder.problems.append(error(Source(str(path)), f"数据文件夹{what}", "核对年度和 --data 给的文件夹"))
-        folder.doubtful |= set(TABLES)
+        folder.doubtful |= set(folder.tables)
         return folder
     try:
         entries = sorted(path.iterdir(), key=lambda entry: entry.name)
     except OSError as failure:
         rule = f"数据文件夹打不开（{failure.strerror or '读取失败'}）"
         folder.problems.append(error(Source(str(path)), rule, "检查文件夹的权限"))
-        folder.doubtful |= set(TABLES)
+        folder.doubtful |= set(folder.tables)
         return folder
     for entry in entries:
         _read_entry(entry, folder)
@@ -92,7 +95,7 @@ def _read_entry(entry: Path, folder: Folder) -> None:
     if name.startswith(PASSING) or name.casefold() in ("thumbs.db", "desktop.ini"):
         return
     suffix = entry.suffix.casefold()
-    table = _table_named(entry.stem)
+    table = _table_named(entry.stem, folder)
     if name.casefold() == WORKBOOK:
         _read_workbook(entry, folder)
     elif table and suffix == ".csv":
@@ -125,18 +128,18 @@ def _read_workbook(entry: Path, folder: Folder) -> None:
     workbook, problems = open_workbook(entry)
     folder.problems += problems
     if workbook is None:
-        folder.doubtful |= set(TABLES)
+        folder.doubtful |= set(folder.tables)
         return
     for sheet in workbook.sheets:
         try:
             _read_sheet(workbook, sheet, folder)
         except Exception:  # a damaged sheet makes the library raise almost anything; the user needs one sentence
             folder.problems.append(damaged(Source(workbook.name, sheet)))
-            folder.doubtful |= set(TABLES)
+            folder.doubtful |= set(folder.tables)
 
 
 def _read_sheet(workbook: WorkbookFile, sheet: str, folder: Folder) -> None:
-    table = _table_named(sheet)
+    table = _table_named(sheet, folder)
     if sheet.strip() == SAMPLE_SHEET:
         folder.sample = True
     if table:
@@ -171,13 +174,15 @@ def _take(table: Table, grid: Grid | None, problems: list[Problem], folder: Fold
         folder.grids[table.name] = grid
 
 
-def _table_named(name: str) -> Table | None:
+def _table_named(name: str, folder: Folder) -> Table | None:
     key = normal_header(name)
-    return next((table for table in TABLES.values() if key in (table.name, normal_header(table.label))), None)
+    return next((table for table in folder.tables.values() if key in (table.name, normal_header(table.label))), None)
 
 
-def _near_table(name: str) -> Table | None:
-    known = {spelling: table for table in TABLES.values() for spelling in (table.name, normal_header(table.label))}
+def _near_table(name: str, folder: Folder) -> Table | None:
+    known = {
+        spelling: table for table in folder.tables.values() for spelling in (table.name, normal_header(table.label))
+    }
     # decisions_2024.csv is decisions with something behind it: passed over, it would lose every veto as well.
     near = nearest(normal_header(name), known) or next(
         (key for key in known if normal_header(name).startswith(key)), ""
@@ -189,24 +194,24 @@ def _stranger(entry: Path, table: Table | None, folder: Folder) -> Iterator[Prob
     source = Source(entry.name)
     stem = normal_header(entry.stem)
     if table or stem == "inputs":
-        folder.doubtful |= {table.name} if table else set(TABLES)
+        folder.doubtful |= {table.name} if table else set(folder.tables)
         mend = (
             f"另存为 {WORKBOOK}" if stem == "inputs" else f"另存为 {table.name if table else ''}.csv，或放进 {WORKBOOK}"
         )
         yield error(source, f"数据表只从 CSV 文件和 {WORKBOOK} 读取，这个文件没有读取", mend)
-    elif near := _near_table(entry.stem):
+    elif near := _near_table(entry.stem, folder):
         folder.doubtful.add(near.name)
         mend = f"改名为 {near.name}.csv；不是这张表就移出数据文件夹"
         yield error(source, f"没有这张表，可能是“{near.label}”写错了文件名", mend)
     elif nearest(stem, ["inputs"]):
-        folder.doubtful |= set(TABLES)
+        folder.doubtful |= set(folder.tables)
         yield error(source, "没有读取这个文件，可能是工作簿写错了文件名", f"改名为 {WORKBOOK}；不是它就移出数据文件夹")
     else:
         yield warning(source, "这个文件不是录入表，没有读取", "核对文件名；用不上就移出数据文件夹")
 
 
 def _strange_sheet(source: Source, folder: Folder) -> Problem:
-    if near := _near_table(source.sheet):
+    if near := _near_table(source.sheet, folder):
         folder.doubtful.add(near.name)
         mend = f"工作表改名为 {near.name} 或 {near.label}；不是这张表就删去"
         return error(source, f"没有这张表，可能是“{near.label}”写错了工作表名", mend)
@@ -215,10 +220,11 @@ def _strange_sheet(source: Source, folder: Folder) -> Problem:
 
 def _missing_tables(path: Path, folder: Folder) -> None:
     present = set(folder.sources) | folder.doubtful
-    missing = [table for table in TABLES.values() if table.required and table.name not in present]
-    if len(missing) == sum(table.required for table in TABLES.values()):
+    required = [table for table in folder.tables.values() if table.required]
+    missing = [table for table in required if table.name not in present]
+    if len(missing) == len(required):
         rule = "数据文件夹里没有任何录入表"
-        folder.problems.append(error(Source(str(path)), rule, f"放入 {WORKBOOK}，或 agencies.csv 等各表"))
+        folder.problems.append(error(Source(str(path)), rule, f"放入 {WORKBOOK}，或 {required[0].name}.csv 等各表"))
         missing = []
     folder.problems += [
         error(
@@ -228,4 +234,4 @@ def _missing_tables(path: Path, folder: Folder) -> None:
         )
         for table in missing
     ]
-    folder.doubtful |= {table.name for table in TABLES.values() if table.required and table.name not in folder.sources}
+    folder.doubtful |= {table.name for table in required if table.name not in folder.sources}

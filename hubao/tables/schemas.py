@@ -16,7 +16,7 @@ from pandera.typing import Series
 from hubao.appraisal.agency import DecisionKind
 from hubao.tables.catalogue import TABLES
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "SCHEMAS"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "SCHEMAS", "InputSchema"]
 
 FIRST_YEAR = 1993
 """The association was founded in 1993; no result can be older."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from hubao.appraisal.agency import Agency, Decision, DecisionKind, Grade, Participation
 from hubao.appraisal.grade import grade
-from hubao.appraisal.ranking import competition_ranks
+from hubao.ranking import competition_ranks
 from hubao.appraisal.score import score
 from hubao.numerals import count, money, percent, points
 from hubao.policy.loader import with_readings

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from hubao.appraisal.agency import Category, Grade
-from hubao.appraisal.ranking import competition_ranks
+from hubao.ranking import competition_ranks
 from hubao.numerals import half_up
 
 NOT_QUOTED = {(2024, "B36", 2023), (2024, "B38", 2023)}

@@ -137,6 +137,7 @@ def serve(handle: int) -> NoReturn:
             message = control.recv_bytes()
             if message == _FORK:
                 children.add(_fork(control))
+                children -= _finished(children)  # one that died before it was known here
             else:
                 control.send(answered(pickle.loads(message)))
         except (EOFError, OSError):

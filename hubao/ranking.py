@@ -1,4 +1,4 @@
-"""Ranks by comparable total: equal totals share a rank (1, 2, 2, 4), vetoed agencies have none (B-05c, B-D1b)."""
+"""Ranks and medians of exact values: equal values share a rank (1, 2, 2, 4); who has none is left out by the caller."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def competition_ranks(totals: Mapping[str, Fraction]) -> dict[str, int]:
 
 
 def median(values: Iterable[Fraction]) -> Fraction:
-    """The exact median of some points.
+    """The exact median of some values.
 
     Raises:
         ValueError: there is no value.

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from hubao.appraisal.agency import Agency, Category, Decision, DecisionKind
-from hubao.appraisal.ranking import competition_ranks, median
+from hubao.ranking import competition_ranks, median
 from hubao.tables.inputs import Inputs
 from hubao.year import Year, score_year
 from tests.build import agency_with, all_at_most, on_target, policy_of

@@ -1,0 +1,203 @@
+"""One year's evaluation by the standard, opened: points and checked inputs → scores, grades, ranks, comparisons.
+
+This is what notebooks hold. Frames are for people; the exact values stay in ``scores``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from hubao.errors import HubaoError, Problem
+from hubao.places import points_path, standard_path, tree_path
+from hubao.policy.standard_loader import load_points, load_tree
+from hubao.policy.standard_points import PointsFile
+from hubao.ranking import competition_ranks
+from hubao.standard.indicator import peers_of
+from hubao.standard.record import Mode
+from hubao.standard.scheme import Scheme, scheme_of
+from hubao.standard.score import BodyScore, ranks, score_bodies, score_body
+from hubao.standard.words import reason
+from hubao.tables.standard.inputs import StandardInputs, read_standard
+from hubao.tables.standard.outputs import (
+    BODY_COLUMNS,
+    INDICATOR_COLUMNS,
+    body_row,
+    branch_row,
+    indicator_row,
+)
+
+__all__ = ["Evaluation", "evaluate", "open_standard", "read_evaluation", "standard_hand_over"]
+
+_handed: dict[tuple[int, Path, Path], Callable[[], Evaluation]] = {}
+"""Evaluations opened already for this process, by what `open_standard` would be asked for."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One year's evaluation, scored.
+
+    Attributes:
+        year: the evaluation year.
+        scheme: tree and points.
+        inputs: the checked inputs.
+        scores: body id → score by the governing mode, in the office's order.
+        by_mode: the other modes (clause 8) → body id → score.
+        ranks: body id → rank by total among all bodies.
+        ranks_in_level: the same among the bodies of the same level.
+        points_file: where the points were read from; ``None`` when they were made in memory.
+        tree_file: where the tree was read from.
+    """
+
+    year: int
+    scheme: Scheme
+    inputs: StandardInputs
+    scores: Mapping[str, BodyScore]
+    by_mode: Mapping[Mode, Mapping[str, BodyScore]]
+    ranks: Mapping[str, int]
+    ranks_in_level: Mapping[str, int]
+    points_file: Path | None = None
+    tree_file: Path | None = None
+
+    @property
+    def points(self) -> PointsFile:
+        """The region's points."""
+        return self.scheme.points
+
+    @property
+    def sample(self) -> bool:
+        """Whether the data is fictitious (虚构数据)."""
+        return self.inputs.sample
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The warnings the check left; errors never get this far."""
+        return self.inputs.problems
+
+    def body(self, body_id: str) -> BodyScore:
+        """The score of a body.
+
+        Raises:
+            HubaoError: there is no such body this year.
+        """
+        if body_id not in self.scores:
+            known = list(self.scores)
+            span = f"{known[0]} 至 {known[-1]}，共 {len(known)} 家" if known else "无"
+            message = f"{self.year}年度没有编号为“{body_id}”的被评价机构（现有：{span}）。请核对编号。"
+            raise HubaoError(message)
+        return self.scores[body_id]
+
+    def peers(self, body_id: str) -> tuple[BodyScore, ...]:
+        """The bodies of the same level, itself included (7.1)."""
+        level = self.body(body_id).body.level
+        return tuple(score for score in self.scores.values() if score.body.level == level)
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """One row per body: totals, grade, ranks (columns of ``bodies.csv``, numbers as numbers)."""
+        numbers = ("general", "incentive", "total", "general_max", "incentive_earned")
+        return _frame(self.body_rows(), BODY_COLUMNS, numbers, ("rank", "rank_in_level"))
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """One row per body and indicator (columns of ``indicators.csv``, points as numbers)."""
+        return _frame(self.indicator_rows(), INDICATOR_COLUMNS, ("points", "max_points"), ())
+
+    def body_rows(self) -> list[dict[str, str]]:
+        """The rows of ``bodies.csv``."""
+        return [body_row(score, self.points, self.ranks, self.ranks_in_level) for score in self.scores.values()]
+
+    def indicator_rows(self) -> list[dict[str, str]]:
+        """The rows of ``indicators.csv``."""
+        return [indicator_row(score, line) for score in self.scores.values() for line in score.lines]
+
+    def section_rows(self) -> list[dict[str, str]]:
+        """The rows of ``sections.csv``."""
+        return [branch_row(score, section) for score in self.scores.values() for section in score.sections]
+
+    def pillar_rows(self) -> list[dict[str, str]]:
+        """The rows of ``pillars.csv``."""
+        return [branch_row(score, pillar) for score in self.scores.values() for pillar in score.pillars]
+
+    def explain(self, body_id: str, code: str) -> str:
+        """Say why a body has these points for an indicator: figure, arithmetic, definition, clause.
+
+        Raises:
+            HubaoError: no such body, or the indicator has no points.
+        """
+        score = self.body(body_id)
+        try:
+            line = score.line(code)
+        except KeyError:
+            message = f"{code} 没有赋分，或不是指标编码（写作 1.1.1）。"
+            raise HubaoError(message) from None
+        one = line.rated.indicator
+        return f"{score.body.name} {code} {one.label}：{reason(line)}。{one.definition}（{one.clause}）。"
+
+    def with_points(self, points: PointsFile) -> Evaluation:
+        """Score the same inputs by other points: a trial; `points_file` is then ``None``."""
+        return evaluate(scheme_of(self.scheme.tree, points), self.inputs, self.year)
+
+
+def open_standard(year: int, data: str | Path | None = None, points: str | Path | None = None) -> Evaluation:
+    """Open one year's evaluation: read and check the inputs, score, grade and rank.
+
+    Args:
+        year: the evaluation year, e.g. ``2024``.
+        data: folder of the inputs; default ``data/<year>/standard``.
+        points: the points file; default ``params/standard/points-<year>.yaml``.
+
+    Raises:
+        PolicyError: the tree or the points file is refused; every reason is listed.
+        DataError: the inputs are refused; every problem is listed with its place and mend.
+
+    >>> evaluation = open_standard(2024)
+    >>> len(evaluation.scores)
+    40
+    """
+    handed = _handed.get((year, standard_path(year, data).resolve(), points_path(year, points).resolve()))
+    return handed() if handed is not None else read_evaluation(year, data, points)
+
+
+def read_evaluation(year: int, data: str | Path | None = None, points: str | Path | None = None) -> Evaluation:
+    """Open one year's evaluation as `open_standard` does, from its files whatever was handed over."""
+    tree_file, points_file = tree_path(), points_path(year, points)
+    tree = load_tree(tree_file)
+    scheme = scheme_of(tree, load_points(points_file, tree, year))
+    inputs = read_standard(standard_path(year, data), year, scheme)
+    return replace(evaluate(scheme, inputs, year), points_file=points_file, tree_file=tree_file)
+
+
+def standard_hand_over(opened: Callable[[], Evaluation], year: int, data: Path, points: Path) -> None:
+    """Let `open_standard` give an opened evaluation instead of reading it again; see `hubao.year.hand_over`."""
+    _handed.clear()
+    _handed[year, data.resolve(), points.resolve()] = opened
+
+
+def evaluate(scheme: Scheme, inputs: StandardInputs, year: int) -> Evaluation:
+    """Score, grade and rank checked inputs."""
+    scores = {score.body.body_id: score for score in score_bodies(inputs.records, scheme)}
+    peers = peers_of(inputs.records, scheme)
+    by_mode = {
+        mode: {key: score_body(record, scheme, peers, scores[key].record) for key, record in records.items()}
+        for mode, records in inputs.by_mode.items()
+    }
+    in_level: dict[str, int] = {}
+    for level in dict.fromkeys(score.body.level for score in scores.values()):
+        in_level |= competition_ranks({k: score.points for k, score in scores.items() if score.body.level == level})
+    return Evaluation(year, scheme, inputs, scores, by_mode, ranks(scores.values()), in_level)
+
+
+def _frame(
+    rows: list[dict[str, str]], columns: tuple[str, ...], numbers: tuple[str, ...], whole: tuple[str, ...]
+) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(columns))
+    for name in numbers:
+        frame[name] = pd.to_numeric(frame[name])
+    for name in whole:
+        frame[name] = pd.to_numeric(frame[name]).astype("Int64")
+    return frame

@@ -1,0 +1,1 @@
+"""The evaluation standard (001), pure and exact: observations → points → sections, pillars, total → grade, rank."""

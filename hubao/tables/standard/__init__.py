@@ -1,0 +1,1 @@
+"""The inputs and outputs of the evaluation standard (001): what is particular to its tables."""
