@@ -22,6 +22,7 @@ from hubao.standard.record import Mode
 from hubao.standard.scheme import Scheme, scheme_of
 from hubao.standard.score import BodyScore, ranks, score_bodies, score_body
 from hubao.standard.words import reason
+from hubao.tables.outputs import result_frame
 from hubao.tables.standard.inputs import StandardInputs, read_standard
 from hubao.tables.standard.outputs import (
     BODY_COLUMNS,
@@ -100,12 +101,12 @@ class Evaluation:
     def results(self) -> pd.DataFrame:
         """One row per body: totals, grade, ranks (columns of ``bodies.csv``, numbers as numbers)."""
         numbers = ("general", "incentive", "total", "general_max", "incentive_earned")
-        return _frame(self.body_rows(), BODY_COLUMNS, numbers, ("rank", "rank_in_level"))
+        return result_frame(self.body_rows(), BODY_COLUMNS, numbers, ("rank", "rank_in_level"))
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
         """One row per body and indicator (columns of ``indicators.csv``, points as numbers)."""
-        return _frame(self.indicator_rows(), INDICATOR_COLUMNS, ("points", "max_points"), ())
+        return result_frame(self.indicator_rows(), INDICATOR_COLUMNS, ("points", "max_points"), ())
 
     def body_rows(self) -> list[dict[str, str]]:
         """The rows of ``bodies.csv``."""
@@ -190,14 +191,3 @@ def evaluate(scheme: Scheme, inputs: StandardInputs, year: int) -> Evaluation:
     for level in dict.fromkeys(score.body.level for score in scores.values()):
         in_level |= competition_ranks({k: score.points for k, score in scores.items() if score.body.level == level})
     return Evaluation(year, scheme, inputs, scores, by_mode, ranks(scores.values()), in_level)
-
-
-def _frame(
-    rows: list[dict[str, str]], columns: tuple[str, ...], numbers: tuple[str, ...], whole: tuple[str, ...]
-) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=list(columns))
-    for name in numbers:
-        frame[name] = pd.to_numeric(frame[name])
-    for name in whole:
-        frame[name] = pd.to_numeric(frame[name]).astype("Int64")
-    return frame

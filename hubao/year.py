@@ -28,7 +28,15 @@ from hubao.policy.model import Policy, Pool
 from hubao.policy.rules import Judged, Reports
 from hubao.ranking import competition_ranks
 from hubao.tables.inputs import Inputs, Limits, read_inputs
-from hubao.tables.outputs import QUOTA_COLUMNS, RESULT_COLUMNS, SCORE_COLUMNS, quota_row, result_row, score_rows
+from hubao.tables.outputs import (
+    QUOTA_COLUMNS,
+    RESULT_COLUMNS,
+    SCORE_COLUMNS,
+    quota_row,
+    result_frame,
+    result_row,
+    score_rows,
+)
 
 __all__ = [
     "Year",
@@ -129,12 +137,12 @@ class Year:
         """One row per agency: totals, grade, ranks (columns of ``results.csv``, numbers as numbers)."""
         numbers = ("annex1", "bonus", "deduction", "discretionary", "total", "comparable_total")
         whole = ("rank", "rank_in_group", "consecutive_unqualified")
-        return _frame(self.result_rows(), RESULT_COLUMNS, numbers, whole)
+        return result_frame(self.result_rows(), RESULT_COLUMNS, numbers, whole)
 
     @cached_property
     def scores(self) -> pd.DataFrame:
         """One row per agency and item (columns of ``scores.csv``; points as numbers)."""
-        return _frame(self.score_rows(), SCORE_COLUMNS, ("base", "points", "max_points"), ())
+        return result_frame(self.score_rows(), SCORE_COLUMNS, ("base", "points", "max_points"), ())
 
     def result_rows(self) -> list[dict[str, str]]:
         """The rows of ``results.csv``."""
@@ -202,7 +210,7 @@ class Year:
     def quota(self, code: str) -> pd.DataFrame:
         """One row per agency: the steps of the allocation (columns of ``quota.csv``)."""
         whole = ("fixed", "whole", "remainder_seat", "adjustment", "seats")
-        return _frame(self.quota_rows(code), QUOTA_COLUMNS, ("weight", "entitlement"), whole)
+        return result_frame(self.quota_rows(code), QUOTA_COLUMNS, ("weight", "entitlement"), whole)
 
     def with_readings(self, changes: Mapping[str, str]) -> Year:
         """Score the same inputs under other readings: a trial, marked as one.
@@ -296,14 +304,3 @@ def limits_of(policy: Policy) -> Limits:
         risk_points=Decimal(risk.at_most.numerator) / Decimal(risk.at_most.denominator),
         item_codes=tuple(policy.items),
     )
-
-
-def _frame(
-    rows: list[dict[str, str]], columns: tuple[str, ...], numbers: tuple[str, ...], whole: tuple[str, ...]
-) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=list(columns))
-    for name in numbers:
-        frame[name] = pd.to_numeric(frame[name])
-    for name in whole:
-        frame[name] = pd.to_numeric(frame[name]).astype("Int64")
-    return frame

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from hubao.sample.edge import Edge
 
-__all__ = ["NOTICE_LINES", "readme", "sample_notice"]
+__all__ = ["NOTICE_LINES", "readme", "sample_notice", "standard_notice"]
 
 NOTICE_LINES = (
     "本文件夹（工作簿）中的代办处、名称、人员、文号、事由和全部数字均为虚构，只用于演示和测试。",
@@ -23,6 +23,7 @@ README_HEAD = """\
 | 文件夹 | 内容 |
 |---|---|
 | `2022/`、`2023/`、`2024/` | 虚构的示例年度，每张表一个 CSV 文件 |
+| `2022/standard/`、`2023/standard/`、`2024/standard/` | 经办绩效评价的虚构示例，40家机构，`hubao standard` 读取 |
 | `2024-excel/` | 与 `2024/` 相同的数据，写成一个工作簿 `inputs.xlsx`（同一文件夹里不能既有 CSV 又有工作簿，所以单放） |
 
 三个示例年度各有66家虚构的代办处：区 `D01`—`D16`、开发区 `D17`、局总公司 `B01`—`B40`、产业工会 `U01`—`U06`、中央驻京单位
@@ -40,6 +41,16 @@ def sample_notice(year: int) -> str:
     """The text of ``SAMPLE.md``; its presence marks a folder's data as fictitious."""
     lines = "\n".join(f"- {line}" for line in NOTICE_LINES)
     return f"# 虚构数据说明（{year}年度）\n\n{lines}\n- 工作簿形式的同一份数据里，以工作表“虚构数据”作同样的标记。\n"
+
+
+def standard_notice(year: int) -> str:
+    """The text of ``SAMPLE.md`` beside the evaluation's sample data."""
+    return (
+        f"# 虚构数据说明（{year}年度，社会保险经办绩效评价）\n\n"
+        "- 本文件夹中的机构、名称、人员和全部数字均为虚构，只用于演示和测试。\n"
+        "- 名称以“示例省”开头，与任何真实的机构无关；如有雷同，纯属巧合。\n"
+        f"{chr(10).join(f'- {line}' for line in NOTICE_LINES[2:])}\n"
+    )
 
 
 def readme(edges: Mapping[int, Sequence[Edge]]) -> str:

@@ -11,6 +11,7 @@ from hubao.appraisal.agency import Agency
 from hubao.files import write_bytes
 from hubao.sample.frames import frames_of
 from hubao.sample.notices import readme, sample_notice
+from hubao.sample.standard_years import write_standard_years
 from hubao.sample.years import EDGES, sample_years
 from hubao.tables.read import SAMPLE_FILE, WORKBOOK
 from hubao.tables.write import write_csv, write_workbook
@@ -44,6 +45,7 @@ def write_sample_years(data_dir: Path) -> list[Path]:
         written += _write_year(data_dir / str(year), year, agencies)
         if year == WORKBOOK_YEAR:
             written += _write_workbook(data_dir / f"{year}-excel", year, agencies)
+    written += write_standard_years(data_dir)
     return [*written, _write_text(readme(EDGES), data_dir / "README.md")]
 
 

@@ -15,8 +15,8 @@ __all__ = ["CLEAR", "Change", "Standing", "changes", "clear_differences", "horiz
 CLEAR = Fraction(2, 3)
 """A section is called a strength (weakness) where a body is better (worse) than at least this part of its peers.
 
-Assumption of this program (非文件规定). Who is level with a peer is neither better nor worse than it, so where most have
-full points nobody has a strength.
+Assumption of this program (非文件规定). Who is level with a peer is neither better nor worse than it: where most have
+full points, nobody has a strength.
 """
 
 

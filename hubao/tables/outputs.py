@@ -13,7 +13,16 @@ from hubao.appraisal.quota import QuotaLine
 from hubao.numerals import decimal_text
 from hubao.tables.write import write_csv
 
-__all__ = ["QUOTA_COLUMNS", "RESULT_COLUMNS", "SCORE_COLUMNS", "quota_row", "result_row", "score_rows", "write_rows"]
+__all__ = [
+    "QUOTA_COLUMNS",
+    "RESULT_COLUMNS",
+    "SCORE_COLUMNS",
+    "quota_row",
+    "result_frame",
+    "result_row",
+    "score_rows",
+    "write_rows",
+]
 
 SCORE_COLUMNS = (
     "agency_id",
@@ -140,3 +149,22 @@ def _joined(parts: Iterable[str] | Sequence[str]) -> str:
 def write_rows(rows: Sequence[Row], columns: Sequence[str], path: Path) -> None:
     """Write rows as CSV, whole or not at all."""
     write_csv(pd.DataFrame(rows, columns=list(columns)), path)
+
+
+def result_frame(
+    rows: Sequence[Row], columns: Sequence[str], numbers: Sequence[str], whole: Sequence[str]
+) -> pd.DataFrame:
+    """Rows as a frame for people: numbers as numbers, so that one can sort and plot; the exact values lie elsewhere.
+
+    Args:
+        rows: the rows.
+        columns: the frame's columns, in order.
+        numbers: columns that hold numbers.
+        whole: columns that hold whole numbers, perhaps blank.
+    """
+    frame = pd.DataFrame(rows, columns=list(columns))
+    for name in numbers:
+        frame[name] = pd.to_numeric(frame[name])
+    for name in whole:
+        frame[name] = pd.to_numeric(frame[name]).astype("Int64")
+    return frame

@@ -28,14 +28,14 @@ from openpyxl.writer.excel import ExcelWriter
 from hubao.files import write_bytes
 from hubao.numerals import decimal_text, is_finite_decimal
 from hubao.tables.catalogue import TABLES
-from hubao.tables.fields import Field, Kind
+from hubao.tables.fields import Field, Kind, Table
 from hubao.tables.formula_text import escape_formula
 from hubao.tables.read import SAMPLE_SHEET
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["csv_text", "save_workbook", "text_of", "write_csv", "write_workbook"]
+__all__ = ["csv_text", "fill_sheet", "save_workbook", "text_of", "write_csv", "write_workbook"]
 
 FIXED = datetime(2022, 3, 1)
 """Date all workbooks carry: nothing in an output may come from the clock."""
@@ -116,7 +116,7 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, *, sample: bo
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for name, frame in tables.items():
-        _fill(workbook.create_sheet(name), name, frame)
+        fill_sheet(workbook.create_sheet(name), TABLES[name], frame)
     if sample:
         workbook.create_sheet(SAMPLE_SHEET)["A1"] = SAMPLE_NOTE
     write_bytes(save_workbook(workbook), path)
@@ -137,10 +137,20 @@ def save_workbook(workbook: Workbook) -> bytes:
     return packed.getvalue()
 
 
-def _fill(sheet: Worksheet, name: str, frame: pd.DataFrame) -> None:
+def fill_sheet(sheet: Worksheet, table: Table, frame: pd.DataFrame) -> None:
+    """Fill a sheet with a table: Chinese heads, lists to choose from, exact values.
+
+    Args:
+        sheet: an empty sheet.
+        table: what the table is.
+        frame: its rows under the table's field names; a column it lacks is left out.
+
+    Raises:
+        KeyError: a column the table does not know.
+    """
     sheet.freeze_panes = "B2"
     for number, column in enumerate(frame.columns, 1):
-        field = TABLES[name][str(column)]
+        field = table[str(column)]
         letter = get_column_letter(number)
         head = sheet.cell(1, number, field.label)
         head.font = Font(bold=True)
