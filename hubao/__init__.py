@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hubao.errors import DataError, HubaoError, PolicyError, Problem, ReportError, TieError
+    from hubao.evaluation import Evaluation, open_standard
     from hubao.year import Year, open_year
 
 __all__ = [
     "DataError",
+    "Evaluation",
     "HubaoError",
     "PolicyError",
     "Problem",
@@ -26,12 +28,14 @@ __all__ = [
     "TieError",
     "Year",
     "__version__",
+    "open_standard",
     "open_year",
 ]
 
 __version__ = "0.2.0"
 
-_ROOMS = {name: "year" if name in ("Year", "open_year") else "errors" for name in __all__ if name != "__version__"}
+_ELSEWHERE = {"Year": "year", "open_year": "year", "Evaluation": "evaluation", "open_standard": "evaluation"}
+_ROOMS = {name: _ELSEWHERE.get(name, "errors") for name in __all__ if name != "__version__"}
 
 
 def __getattr__(name: str) -> Any:

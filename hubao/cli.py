@@ -15,9 +15,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hubao.cli_standard import add_standard_commands
 from hubao.console import Command, Commands, fault_message, file_message, usage_message
 from hubao.errors import HubaoError
-from hubao.options import check_parameters, read_engine, read_formats, read_pairs, read_readings, read_reports
+from hubao.options import (
+    DataOpt,
+    OutOpt,
+    ParamsOpt,
+    ReadingOpt,
+    YearArg,
+    check_parameters,
+    out_path,
+    read_engine,
+    read_formats,
+    read_pairs,
+    read_readings,
+    read_reports,
+)
 
 if TYPE_CHECKING:
     from hubao.year import Year
@@ -38,16 +52,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-YearArg = Annotated[int, typer.Argument(metavar="年度", help="考核年度，如 2024")]
-DataOpt = Annotated[Path | None, typer.Option("--data", metavar="目录", help="输入数据目录，默认 data/年度")]
-ParamsOpt = Annotated[
-    Path | None, typer.Option("--params", metavar="文件", help="政策文件，默认 params/policy/年度.yaml")
-]
-OutOpt = Annotated[Path | None, typer.Option("--out", metavar="目录", help="输出目录，默认 reports/年度")]
-ReadingOpt = Annotated[
-    list[str] | None, typer.Option("--reading", metavar="编号=取值", help="本次改用的读法（可重复），输出标为试算")
-]
-
 
 @app.command(cls=Command, help="核对全部输入，列出问题、位置与改法；写出问题清单（CSV、网页）和批注过的工作簿。")
 def check(year: YearArg, data: DataOpt = None, params: ParamsOpt = None, out: OutOpt = None) -> None:
@@ -55,7 +59,7 @@ def check(year: YearArg, data: DataOpt = None, params: ParamsOpt = None, out: Ou
     from hubao.checking import check_year
     from hubao.console import show_problems
 
-    result = check_year(year, data, params, _out(year, out))
+    result = check_year(year, data, params, out_path(year, out))
     show_problems(result.problems)
     for path in result.files:
         print(f"已写出 {path}")
@@ -77,7 +81,7 @@ def score(
     """
     from hubao.tables.outputs import RESULT_COLUMNS, SCORE_COLUMNS, write_rows
 
-    folder = _out(year, out)
+    folder = out_path(year, out)
     paths = (folder / "scores.csv", folder / "results.csv")
     opened = _opened(year, data, params, reading, paths)
     replaced = [path.name for path in paths if path.is_file()]
@@ -100,7 +104,7 @@ def quota(
     """Allocate the award seats; write ``quota.csv`` (a trial as in `score`)."""
     from hubao.tables.outputs import QUOTA_COLUMNS, write_rows
 
-    path = _out(year, out) / "quota.csv"
+    path = out_path(year, out) / "quota.csv"
     opened = _opened(year, data, params, reading, (path,))
     rows = [row for pool in opened.policy.quota.pools for row in opened.quota_rows(pool.code)]
     replaced = [path.name] if path.is_file() else []
@@ -175,7 +179,7 @@ def render(
         year=year,
         data=data,
         policy=params,
-        out=_out(year, out),
+        out=out_path(year, out),
         reports=read_reports(report, agency),
         agencies=tuple(agency or ()),
         formats=read_formats(formats),
@@ -239,7 +243,7 @@ def archive(
 
     target = out or find_root() / "reports" / "archive" / f"hubao-{year}.zip"
     places = data_path(year, data).resolve(), policy_path(year, params).resolve()
-    made = archive_year(open_year(year, *places), _out(year, reports), target, *places)
+    made = archive_year(open_year(year, *places), out_path(year, reports), target, *places)
     print(f"已归档 {made.agencies} 家代办处，{made.files} 个文件：{made.path}")
 
 
@@ -265,6 +269,9 @@ def sample(
 
     for path in write_sample_years(out or find_root() / "data"):
         print(f"已写出 {path}")
+
+
+add_standard_commands(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -335,9 +342,3 @@ def _opened(
             if path.is_file():
                 print(f"注意：{path} 是以前的结果，本次没有更新。", file=sys.stderr)
         raise
-
-
-def _out(year: int, out: Path | None) -> Path:
-    from hubao.places import find_root
-
-    return out or find_root() / "reports" / str(year)

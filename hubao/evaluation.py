@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hubao.errors import HubaoError, Problem
+from hubao.errors import DataError, HubaoError, Problem
 from hubao.places import points_path, standard_path, tree_path
 from hubao.policy.standard_loader import load_points, load_tree
 from hubao.policy.standard_points import PointsFile
@@ -21,9 +21,9 @@ from hubao.standard.indicator import peers_of
 from hubao.standard.record import Mode
 from hubao.standard.scheme import Scheme, scheme_of
 from hubao.standard.score import BodyScore, ranks, score_bodies, score_body
-from hubao.standard.words import reason
+from hubao.standard.words import reason, roll_up_steps
 from hubao.tables.outputs import result_frame
-from hubao.tables.standard.inputs import StandardInputs, read_standard
+from hubao.tables.standard.inputs import StandardInputs, collect_standard
 from hubao.tables.standard.outputs import (
     BODY_COLUMNS,
     INDICATOR_COLUMNS,
@@ -32,7 +32,7 @@ from hubao.tables.standard.outputs import (
     indicator_row,
 )
 
-__all__ = ["Evaluation", "evaluate", "open_standard", "read_evaluation", "standard_hand_over"]
+__all__ = ["Evaluation", "collect_evaluation", "evaluate", "open_standard", "read_evaluation", "standard_hand_over"]
 
 _handed: dict[tuple[int, Path, Path], Callable[[], Evaluation]] = {}
 """Evaluations opened already for this process, by what `open_standard` would be asked for."""
@@ -139,6 +139,14 @@ class Evaluation:
         one = line.rated.indicator
         return f"{score.body.name} {code} {one.label}：{reason(line)}。{one.definition}（{one.clause}）。"
 
+    def steps(self, body_id: str) -> tuple[tuple[str, str], ...]:
+        """The roll-up of a body's total, step by step: what is computed, and how.
+
+        Raises:
+            HubaoError: there is no such body this year.
+        """
+        return tuple(roll_up_steps(self.body(body_id), self.points))
+
     def with_points(self, points: PointsFile) -> Evaluation:
         """Score the same inputs by other points: a trial; `points_file` is then ``None``."""
         return evaluate(scheme_of(self.scheme.tree, points), self.inputs, self.year)
@@ -166,11 +174,30 @@ def open_standard(year: int, data: str | Path | None = None, points: str | Path 
 
 def read_evaluation(year: int, data: str | Path | None = None, points: str | Path | None = None) -> Evaluation:
     """Open one year's evaluation as `open_standard` does, from its files whatever was handed over."""
+    evaluation, problems = collect_evaluation(year, data, points)
+    if evaluation is None:
+        raise DataError(problems)
+    return evaluation
+
+
+def collect_evaluation(
+    year: int, data: str | Path | None = None, points: str | Path | None = None
+) -> tuple[Evaluation | None, tuple[Problem, ...]]:
+    """Open one year's evaluation, and tell everything that is wrong with its inputs.
+
+    Returns:
+        The evaluation, or ``None`` when the inputs hold an error; and every problem, in order of file, row and column.
+
+    Raises:
+        PolicyError: the tree or the points file is refused.
+    """
     tree_file, points_file = tree_path(), points_path(year, points)
     tree = load_tree(tree_file)
     scheme = scheme_of(tree, load_points(points_file, tree, year))
-    inputs = read_standard(standard_path(year, data), year, scheme)
-    return replace(evaluate(scheme, inputs, year), points_file=points_file, tree_file=tree_file)
+    inputs, problems = collect_standard(standard_path(year, data), year, scheme)
+    if inputs is None:
+        return None, problems
+    return replace(evaluate(scheme, inputs, year), points_file=points_file, tree_file=tree_file), problems
 
 
 def standard_hand_over(opened: Callable[[], Evaluation], year: int, data: Path, points: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +13,30 @@ from hubao.errors import ReportError
 if TYPE_CHECKING:
     from hubao.press.request import Engine
 
-__all__ = ["check_parameters", "read_engine", "read_formats", "read_pairs", "read_readings", "read_reports"]
+__all__ = [
+    "DataOpt",
+    "OutOpt",
+    "ParamsOpt",
+    "ReadingOpt",
+    "YearArg",
+    "check_parameters",
+    "out_path",
+    "read_engine",
+    "read_formats",
+    "read_pairs",
+    "read_readings",
+    "read_reports",
+]
+
+YearArg = Annotated[int, typer.Argument(metavar="年度", help="考核年度，如 2024")]
+DataOpt = Annotated[Path | None, typer.Option("--data", metavar="目录", help="输入数据目录，默认 data/年度")]
+ParamsOpt = Annotated[
+    Path | None, typer.Option("--params", metavar="文件", help="政策文件，默认 params/policy/年度.yaml")
+]
+OutOpt = Annotated[Path | None, typer.Option("--out", metavar="目录", help="输出目录，默认 reports/年度")]
+ReadingOpt = Annotated[
+    list[str] | None, typer.Option("--reading", metavar="编号=取值", help="本次改用的读法（可重复），输出标为试算")
+]
 
 
 def read_readings(given: list[str] | None) -> dict[str, str]:
@@ -80,3 +104,10 @@ def read_formats(text: str) -> tuple[str, ...]:
         message = f"--format 应为 html、pdf 或 html,pdf，现为“{text}”"
         raise typer.BadParameter(message)
     return wanted
+
+
+def out_path(year: int, out: Path | None) -> Path:
+    """The output folder: the one given, else ``reports/<year>`` of the project."""
+    from hubao.places import find_root
+
+    return out or find_root() / "reports" / str(year)

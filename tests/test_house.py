@@ -23,7 +23,7 @@ FLOORS = (
     ("sample",),
     ("report",),
     ("press",),
-    ("cli", "checking", "console", "options", "printing", "__main__", "__init__"),
+    ("cli", "cli_standard", "checking", "console", "evaluating", "options", "printing", "__main__", "__init__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OPEN_FLOORS = {0, len(FLOORS) - 1}  # the ground and the roof: their modules may import each other

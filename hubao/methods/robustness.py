@@ -176,10 +176,10 @@ def trial(scores: Sequence[BodyScore], points: PointsFile) -> dict[str, GradeTri
     """
     drawn = draw_totals(scores, multipliers(points, len(scores[0].sections)))
     ranks = competition_ranks({score.body.body_id: score.points for score in scores})
-    # From the highest bound on: the first that a total reaches; as `grade_of`, for all draws at once.
-    bounds = np.array([float(bound.at_least) for bound in points.grades])
+    # How many bounds a total reaches, for all draws at once; `grade_of` asks the same of one total.
+    bounds = np.array(sorted(float(bound.at_least) for bound in points.grades))
+    reached = np.searchsorted(bounds, drawn.totals, side="right")
     names: list[EvaluationGrade] = [*(bound.grade for bound in points.grades), "unqualified"]
-    reached = (drawn.totals[:, :, None] >= bounds[None, None, :]).sum(axis=2)
     found = {}
     for column, score in enumerate(scores):
         counts = np.bincount(reached[:, column], minlength=len(names))

@@ -26,7 +26,7 @@ _LABELS: Mapping[State, str] = {
     "unproven": "依据不在项目内",
     "differs": "重做不符",
 }
-_NOT_REPORTS = ("problems.html",)
+_NOT_REPORTS = ("problems.html", "standard-problems.html")
 _FACES = (".html", ".pdf")
 
 

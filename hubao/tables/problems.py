@@ -75,7 +75,9 @@ def problems_html(problems: Iterable[Problem], title: str, *, sample: bool = Fal
     )
 
 
-def write_problems(problems: Sequence[Problem], folder: Path, title: str, *, sample: bool = False) -> tuple[Path, Path]:
+def write_problems(
+    problems: Sequence[Problem], folder: Path, title: str, *, sample: bool = False, name: str = "problems"
+) -> tuple[Path, Path]:
     """Write ``problems.csv`` and ``problems.html``.
 
     Args:
@@ -83,11 +85,12 @@ def write_problems(problems: Sequence[Problem], folder: Path, title: str, *, sam
         folder: where to; made if it does not exist.
         title: heading of the page.
         sample: mark the page as being about fictitious data.
+        name: what the two files are called.
 
     Returns:
         The two files.
     """
-    table, page = folder / "problems.csv", folder / "problems.html"
+    table, page = folder / f"{name}.csv", folder / f"{name}.html"
     write_csv(problems_frame(problems), table)
     write_bytes(problems_html(problems, title, sample=sample).encode(), page)
     return table, page

@@ -10,19 +10,20 @@ from typing import Any
 
 import pandas as pd
 
-from hubao.errors import DataError, Problem, Severity
+from hubao.errors import Problem, Severity
 from hubao.standard.record import Body, Judgement, Mode, Observation, PastScore, Record
 from hubao.standard.scheme import Scheme
 from hubao.tables.check_schema import check_schema
 from hubao.tables.parsed import Entry, Parsed, empty_frame, parse_grid
 from hubao.tables.read import read_folder
+from hubao.tables.register import Register, case_twins
 from hubao.tables.source import order_of
 from hubao.tables.standard.book import StandardBook, fill_defaults
 from hubao.tables.standard.catalogue import STANDARD_TABLES
 from hubao.tables.standard.checks import check_standard
 from hubao.tables.standard.schemas import STANDARD_SCHEMAS
 
-__all__ = ["StandardInputs", "collect_standard", "read_standard"]
+__all__ = ["StandardInputs", "collect_bodies", "collect_standard"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,23 +48,6 @@ class StandardInputs:
     sample: bool
     frames: Mapping[str, pd.DataFrame]
     files: tuple[Path, ...]
-
-
-def read_standard(folder: Path, year: int, scheme: Scheme) -> StandardInputs:
-    """Read and check an evaluation's inputs; nothing is returned from refused ones.
-
-    Args:
-        folder: the data folder, e.g. ``data/2024/standard``.
-        year: the evaluation year.
-        scheme: tree and points.
-
-    Raises:
-        DataError: the inputs hold at least one error; it carries every problem, in order of file, row and column.
-    """
-    inputs, problems = collect_standard(folder, year, scheme)
-    if inputs is None:
-        raise DataError(problems)
-    return inputs
 
 
 def collect_standard(folder: Path, year: int, scheme: Scheme) -> tuple[StandardInputs | None, tuple[Problem, ...]]:
@@ -98,6 +82,28 @@ def collect_standard(folder: Path, year: int, scheme: Scheme) -> tuple[StandardI
     return StandardInputs(records, by_mode, own_rows, ordered, read.sample, frames, tuple(read.files)), ordered
 
 
+def collect_bodies(folder: Path) -> tuple[tuple[Body, ...], tuple[Problem, ...]]:
+    """Read the bodies alone, before there are figures; and tell what is wrong with their table.
+
+    Args:
+        folder: the data folder.
+    """
+    read = read_folder(folder, STANDARD_TABLES)
+    source, grid = read.sources.get("bodies"), read.grids.get("bodies")
+    own = (source.file, source.sheet) if source else ("bodies.csv", "")
+    problems = [one for one in read.problems if (one.file, one.sheet) == own or "bodies" not in read.sources]
+    if grid is None:
+        return (), tuple(sorted(problems, key=order_of))
+    parsed, met = parse_grid(grid)
+    register = Register(parsed.first, None, "机构", "被评价机构名册")
+    problems += [*met, *check_schema(parsed, STANDARD_SCHEMAS), *case_twins(register)]
+    return tuple(_body(key, entry) for key, entry in parsed.first.items()), tuple(sorted(problems, key=order_of))
+
+
+def _body(key: str, entry: Entry) -> Body:
+    return Body(key, *(str(entry.values.get(name) or "") for name in ("name", "level", "region")))
+
+
 def _build(
     book: StandardBook,
 ) -> tuple[tuple[Record, ...], dict[Mode, dict[str, Record]], dict[Mode, dict[str, int]]]:
@@ -109,7 +115,7 @@ def _build(
     records, by_mode = [], dict[Mode, dict[str, Record]]()
     own_rows: dict[Mode, dict[str, int]] = {}
     for key, entry in book.register.entries.items():
-        body = Body(key, *(str(entry.values.get(name) or "") for name in ("name", "level", "region")))
+        body = _body(key, entry)
         observations = {**monitored.get(key, {}), **_figures(observed[Mode.UPPER].get(key, {}))}
         judgements = _judgements(judged[Mode.UPPER].get(key, {}))
         record = Record(body, observations, judgements, exclusions.get(key, {}), tuple(history.get(key, ())))
