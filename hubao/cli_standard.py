@@ -23,9 +23,8 @@ BodyOpt = Annotated[list[str] | None, typer.Option("--body", metavar="编号", h
 
 def add_standard_commands(app: typer.Typer) -> None:
     """Give the program these commands."""
-    app.command(
-        cls=Command, help="按《社会保险经办绩效评价规范》计分：写出 bodies、pillars、sections、indicators 四张表。"
-    )(standard)
+    scores = "按《社会保险经办绩效评价规范》计分：写出 bodies、pillars、sections、indicators 各表。"
+    app.command(cls=Command, help=scores)(standard)
     app.command(cls=Command, help="写出实地核查表（每家一个工作簿），或读回填好的核查表。")(checklists)
 
 
