@@ -5,18 +5,24 @@ This is what notebooks hold. Frames are for people; the exact values stay in ``s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from hubao.errors import DataError, HubaoError, Problem
+from hubao.methods.monitoring import Course, courses
+from hubao.methods.robustness import GradeTrial, LeftOut, Modes, left_out, other_mode, trial
+from hubao.methods.survey import Answers, gather
 from hubao.places import points_path, standard_path, tree_path
 from hubao.policy.standard_loader import load_points, load_tree
 from hubao.policy.standard_points import PointsFile
 from hubao.ranking import competition_ranks
+from hubao.standard.comparison import rates_by_section
 from hubao.standard.indicator import peers_of
 from hubao.standard.record import Mode
 from hubao.standard.scheme import Scheme, scheme_of
@@ -78,6 +84,42 @@ class Evaluation:
     def problems(self) -> tuple[Problem, ...]:
         """The warnings the check left; errors never get this far."""
         return self.inputs.problems
+
+    @cached_property
+    def robustness(self) -> Mapping[str, GradeTrial]:
+        """Body id → what the draws say of its grade; drawn once, when first asked for."""
+        return trial(tuple(self.scores.values()), self.points)
+
+    @cached_property
+    def without_one(self) -> tuple[LeftOut, ...]:
+        """Every general indicator left out once: whose grade would be another."""
+        return left_out(tuple(self.scores.values()), self.points)
+
+    @cached_property
+    def even_mode(self) -> Modes:
+        """The other mode of aggregation (非标准原文)."""
+        return other_mode(tuple(self.scores.values()), self.points)
+
+    @cached_property
+    def section_rates(self) -> Mapping[str, Mapping[str, Fraction]]:
+        """Section → body id → share of its general points."""
+        return rates_by_section(self.scores.values())
+
+    def survey(self, body_id: str) -> tuple[Answers, ...]:
+        """What came back of a body's survey, stratum by stratum; nothing where it was not surveyed."""
+        return gather(self._rows("survey"), self._rows("survey_frame"), body_id)
+
+    def monitoring(self, body_id: str) -> Mapping[str, Course]:
+        """Code → monthly figures of network monitoring."""
+        return courses(self._rows("monitoring"), body_id, self.year)
+
+    def _rows(self, table: str) -> Sequence[Mapping[str, Any]]:
+        return self._tables.get(table, ())
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        names = ("survey", "survey_frame", "monitoring")
+        return {name: self.inputs.frames[name].to_dict("records") for name in names}  # type: ignore[misc]  # str keys
 
     def body(self, body_id: str) -> BodyScore:
         """The score of a body.
@@ -152,13 +194,16 @@ class Evaluation:
         return evaluate(scheme_of(self.scheme.tree, points), self.inputs, self.year)
 
 
-def open_standard(year: int, data: str | Path | None = None, points: str | Path | None = None) -> Evaluation:
+def open_standard(
+    year: int, data: str | Path | None = None, points: str | Path | None = None, tree: str | Path | None = None
+) -> Evaluation:
     """Open one year's evaluation: read and check the inputs, score, grade and rank.
 
     Args:
         year: the evaluation year, e.g. ``2024``.
         data: folder of the inputs; default ``data/<year>/standard``.
         points: the points file; default ``params/standard/points-<year>.yaml``.
+        tree: the tree; default ``params/standard/tree.yaml``.
 
     Raises:
         PolicyError: the tree or the points file is refused; every reason is listed.
@@ -169,19 +214,21 @@ def open_standard(year: int, data: str | Path | None = None, points: str | Path 
     40
     """
     handed = _handed.get((year, standard_path(year, data).resolve(), points_path(year, points).resolve()))
-    return handed() if handed is not None else read_evaluation(year, data, points)
+    return handed() if handed is not None else read_evaluation(year, data, points, tree)
 
 
-def read_evaluation(year: int, data: str | Path | None = None, points: str | Path | None = None) -> Evaluation:
+def read_evaluation(
+    year: int, data: str | Path | None = None, points: str | Path | None = None, tree: str | Path | None = None
+) -> Evaluation:
     """Open one year's evaluation as `open_standard` does, from its files whatever was handed over."""
-    evaluation, problems = collect_evaluation(year, data, points)
+    evaluation, problems = collect_evaluation(year, data, points, tree)
     if evaluation is None:
         raise DataError(problems)
     return evaluation
 
 
 def collect_evaluation(
-    year: int, data: str | Path | None = None, points: str | Path | None = None
+    year: int, data: str | Path | None = None, points: str | Path | None = None, tree: str | Path | None = None
 ) -> tuple[Evaluation | None, tuple[Problem, ...]]:
     """Open one year's evaluation, and tell everything that is wrong with its inputs.
 
@@ -191,9 +238,9 @@ def collect_evaluation(
     Raises:
         PolicyError: the tree or the points file is refused.
     """
-    tree_file, points_file = tree_path(), points_path(year, points)
-    tree = load_tree(tree_file)
-    scheme = scheme_of(tree, load_points(points_file, tree, year))
+    tree_file, points_file = Path(tree) if tree else tree_path(), points_path(year, points)
+    standard = load_tree(tree_file)
+    scheme = scheme_of(standard, load_points(points_file, standard, year))
     inputs, problems = collect_standard(standard_path(year, data), year, scheme)
     if inputs is None:
         return None, problems

@@ -22,6 +22,7 @@ __all__ = [
     "percent",
     "percent_against",
     "points",
+    "score",
     "signed",
     "wan",
 ]
@@ -87,6 +88,19 @@ def points(value: Exact) -> str:
     rounded = half_up(exact, 4)
     text = _trimmed(rounded)
     return text if Fraction(rounded) == exact else f"约{text}"
+
+
+def score(value: Exact, *bounds: Exact) -> str:
+    """Write a score that is rarely a round number: two decimals, more where it would look equal to a bound it misses.
+
+    >>> score(Fraction(58, 3)), score(80), score(Fraction(79999, 1000), 80)
+    ('19.33', '80', '79.999')
+    """
+    others = [other for other in bounds if Fraction(other) != Fraction(value)]
+    places = 2
+    while places < 12 and any(half_up(other, places) == half_up(value, places) for other in others):
+        places += 1
+    return _trimmed(half_up(value, places))
 
 
 def signed(value: Exact) -> str:

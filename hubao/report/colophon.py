@@ -12,10 +12,10 @@ from hubao.numerals import day
 from hubao.policy.model import Policy
 from hubao.report.blocks import Colophon, Entry
 
-__all__ = ["colophon"]
+__all__ = ["FONTS", "HASH_SHOWN", "colophon"]
 
-_HASH_SHOWN = 16
-_FONTS = "思源黑体（Noto Sans SC）、思源宋体（Noto Serif SC），SIL OFL 1.1，代替公文常用的黑体与仿宋"
+HASH_SHOWN = 16
+FONTS = "思源黑体（Noto Sans SC）、思源宋体（Noto Serif SC），SIL OFL 1.1，代替公文常用的黑体与仿宋"
 
 
 class Made(Protocol):
@@ -55,7 +55,7 @@ def colophon(year: Made, owner: str) -> Colophon:
         Entry(term="政策文件", text=_policy(year)),
         Entry(term="可切换读法", text=_readings(year), detail="其余读法固定，全文见政策文件的读法登记"),
         Entry(term="程序", text=f"互保（hubao）{version('hubao')}"),
-        Entry(term="字体", text=_FONTS),
+        Entry(term="字体", text=FONTS),
     ]
     return Colophon(owner=owner, entries=tuple(entries))
 
@@ -65,7 +65,7 @@ def _policy(year: Made) -> str:
         return f"{year.year}年度政策（未存为文件）"
     digest = sha256(year.policy_file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
     marked = "；含示例设定，非文件规定" if year.policy.status == "sample_assumption" else ""
-    return f"{year.policy_file.name}，SHA-256 前{_HASH_SHOWN}位 {digest[:_HASH_SHOWN]}{marked}"
+    return f"{year.policy_file.name}，SHA-256 前{HASH_SHOWN}位 {digest[:HASH_SHOWN]}{marked}"
 
 
 def _readings(year: Made) -> str:
