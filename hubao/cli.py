@@ -145,10 +145,14 @@ def render(
     params: ParamsOpt = None,
     out: OutOpt = None,
     report: Annotated[
-        list[str] | None, typer.Option("--report", metavar="名称", help="只打印 agency、annual 或 quota（可重复）")
+        list[str] | None,
+        typer.Option("--report", metavar="名称", help="agency、annual、quota，或 standard（经办绩效评价）；可重复"),
     ] = None,
     agency: Annotated[
         list[str] | None, typer.Option("--agency", metavar="编号", help="只打印这些代办处（可重复）")
+    ] = None,
+    body: Annotated[
+        list[str] | None, typer.Option("--body", metavar="编号", help="只打印这些机构的经办绩效评价报告（可重复）")
     ] = None,
     formats: Annotated[
         str, typer.Option("--format", metavar="格式", help="html、pdf 或 html,pdf，默认 html,pdf")
@@ -180,8 +184,8 @@ def render(
         data=data,
         policy=params,
         out=out_path(year, out),
-        reports=read_reports(report, agency),
-        agencies=tuple(agency or ()),
+        reports=read_reports(report, agency, body),
+        agencies=tuple(agency or body or ()),
         formats=read_formats(formats),
         workers=jobs or default_workers(),
         parameters=read_pairs(parameter, "--parameter"),

@@ -59,19 +59,33 @@ def read_pairs(given: list[str] | None, option: str) -> dict[str, str]:
     return pairs
 
 
-def read_reports(given: list[str] | None, agencies: list[str] | None) -> tuple[str, ...]:
-    """Names of reports, each known; agencies are named for their own reports only."""
-    from hubao.press.jobs import REPORTS
+def read_reports(
+    given: list[str] | None, agencies: list[str] | None, bodies: list[str] | None = None
+) -> tuple[str, ...]:
+    """Names of reports, each known, all of one book; owners are named for their own reports only.
+
+    ``standard`` without bodies means the evaluation's report on all of them as well.
+    """
+    from hubao.press.books import APPRAISAL, REPORTS, STANDARD
 
     unknown = [name for name in given or () if name not in REPORTS]
     if unknown:
         known = "、".join(f"{name}（{label}）" for name, label in REPORTS.items())
         message = f"没有“{'、'.join(unknown)}”这种报告，可用：{known}"
         raise typer.BadParameter(message)
-    if agencies and given and "agency" not in given:
+    if agencies and given and APPRAISAL.each not in given:
         message = "--agency 只用于代办处报告，请加上 --report agency，或去掉 --agency"
         raise typer.BadParameter(message)
-    return tuple(dict.fromkeys(given or ()))
+    if bodies and given and STANDARD.each not in given:
+        message = "--body 只用于经办绩效评价报告，请加上 --report standard，或去掉 --body"
+        raise typer.BadParameter(message)
+    wanted = list(dict.fromkeys(given or ([STANDARD.each] if bodies else ())))
+    if wanted == [STANDARD.each] and not bodies:
+        wanted = list(STANDARD.reports)
+    if (agencies and bodies) or (set(wanted) & set(APPRAISAL.reports) and set(wanted) & set(STANDARD.reports)):
+        message = "代办处考核与经办绩效评价的报告所用数据不同，请分两次打印"
+        raise typer.BadParameter(message)
+    return tuple(wanted)
 
 
 def check_parameters(reports: Sequence[str], given: Mapping[str, str]) -> None:

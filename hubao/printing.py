@@ -53,18 +53,18 @@ def show_run(run: Run, request: RunRequest, log: Path | None = None) -> bool:
         failed = [outcome for outcome in outcomes if not outcome.ok]
         write("end", printed=len(outcomes) - len(failed), failed=len(failed), standing=run.standing)
     _show_failed(failed)
-    _say_printed(len(outcomes) - len(failed), len(failed), run.standing, out)
+    _say_printed(len(outcomes) - len(failed), len(failed), run.standing, request)
     return not failed
 
 
-def _say_printed(printed: int, failed: int, standing: int, out: Path) -> None:
+def _say_printed(printed: int, failed: int, standing: int, request: RunRequest) -> None:
     parts = [f"已打印 {printed} 份报告"] if printed or failed or not standing else []
     if failed:
         parts.append(f"{failed} 份失败")
     if standing:
         parts.append(f"{standing} 份没有变化，不必重印")
-    print(f"{'，'.join(parts)}：{out}")
-    print(f"目录页：{out / 'index.html'}")
+    print(f"{'，'.join(parts)}：{request.out}")
+    print(f"目录页：{request.out / f'{request.book.index}.html'}")
 
 
 def _say_stopped(done: Sequence[Outcome], out: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 
 from hubao.errors import HubaoError
-from hubao.press.jobs import INDEX, Plan
+from hubao.press.books import BOOKS, OFFICE
+from hubao.press.jobs import Plan
 from hubao.press.request import FORMATS, RunRequest
 from hubao.press.run import run
 
@@ -87,7 +88,7 @@ def _requests(
     """As few requests as the receipts allow, one for all that were printed alike, with the receipts' names."""
     alike: dict[str, list[str]] = {}
     for name, receipt in receipts.items():
-        if receipt["report"] != INDEX:
+        if receipt["report"] not in {book.index for book in BOOKS}:
             alike.setdefault(json.dumps(_manner(receipt), sort_keys=True), []).append(name)
     for names in alike.values():
         first = receipts[names[0]]
@@ -98,7 +99,7 @@ def _requests(
             data=places.data or places.root / str(first["places"]["data"]),
             policy=places.policy or places.root / str(first["places"]["policy"]),
             reports=(str(first["report"]),),
-            agencies=tuple(names) if first["report"] == "agency" else (),
+            agencies=tuple(str(receipts[name]["owner"]) for name in names if first["owner"] != OFFICE),
             formats=tuple(kind for kind in FORMATS if kind in manner["kinds"]),
             workers=workers,
             parameters={name: _typed(value) for name, value in first["parameters"].items()},

@@ -20,7 +20,7 @@ import pandas as pd
 from hubao.errors import ReportError
 from hubao.files import whole_file
 from hubao.numerals import day, decimal_text
-from hubao.press.jobs import REPORTS
+from hubao.press.books import APPRAISAL
 from hubao.press.standing import read_receipt
 from hubao.press.verify import verify
 from hubao.tables.write import csv_text
@@ -79,9 +79,9 @@ def _faults(year: Year, reports: Path, data: Path, policy: Path) -> Iterator[str
     if not findings:
         message = f"{reports} 中没有报告，没有写出归档文件。请先运行 hubao render {year.year}。"
         raise ReportError(message)
-    papers = [name for name in REPORTS if name != "agency" and name in findings]
+    papers = [name for name in APPRAISAL.reports if name != "agency" and name in findings]
     for name in (*year.cards, *papers):
-        title, finding = REPORTS.get(name, name), findings.get(name)
+        title, finding = APPRAISAL.reports.get(name, name), findings.get(name)
         if finding is None:
             yield f"{title}：没有报告或回执"
         elif finding.state != "intact":
@@ -99,7 +99,7 @@ def _unfit(receipt: Mapping[str, Any], paper: str) -> str:
 
 def _paper(name: str) -> str:
     """A report's PDF below the folder of reports, by its receipt's name."""
-    return f"{name}.pdf" if name in REPORTS else f"agencies/{name}.pdf"
+    return f"{name}.pdf" if name in APPRAISAL.reports else f"agencies/{name}.pdf"
 
 
 def _refuse(faults: list[str], year: int) -> None:
@@ -138,11 +138,11 @@ def _contents(year: Year, reports: Path, policy: Path) -> Iterator[tuple[str, by
     yield "说明.txt", _note(year, policy).encode("utf-8-sig")
     yield "目录.csv", (_BOM + csv_text(_list(year, folders))).encode()
     yield f"政策文件/{_safe(policy.name)}", policy.read_bytes()
-    for name in (name for name in REPORTS if name != "agency"):
+    for name in (name for name in APPRAISAL.reports if name != "agency"):
         if (reports / "receipts" / f"{name}.json").is_file():
             paper, receipt = _proven(reports, name)
-            yield f"办事处/{REPORTS[name]}.pdf", paper
-            yield f"办事处/{REPORTS[name]}回执.json", receipt
+            yield f"办事处/{APPRAISAL.reports[name]}.pdf", paper
+            yield f"办事处/{APPRAISAL.reports[name]}回执.json", receipt
     tables = [(table, dict(iter(frame.groupby("agency_id")))) for table, frame in sorted(year.inputs.frames.items())]
     for key, folder in folders.items():
         paper, receipt = _proven(reports, key)

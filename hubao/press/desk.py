@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hubao.errors import ReportError
 from hubao.files import write_bytes
-from hubao.places import data_path, policy_path
+from hubao.press.books import Book
 from hubao.press.contents import write_index
 from hubao.press.identity import Names
 from hubao.press.jobs import Job, Outcome, Plan, jobs_for, notebook_path
 from hubao.press.keys import Passage, hash_of, passages, report_key
+from hubao.press.opening import Opening, open_book
 from hubao.press.parameters import read_parameters
 from hubao.press.printer import Order, print_report, signatures
 from hubao.press.receipts import file_hashes, make_basis, receipt_text
@@ -23,8 +23,6 @@ from hubao.press.shelf import ASIDE
 from hubao.press.standing import standing_receipt
 from hubao.press.warm.inside import loaded
 from hubao.press.warm.tasks import Tell
-from hubao.report.agency_view import agency_view
-from hubao.year import Year, hand_over, read_year
 
 __all__ = ["Desk", "close_desk", "open_desk", "opened", "print_job", "put_up"]
 
@@ -34,12 +32,14 @@ class Desk:
     """A run prepared.
 
     Attributes:
-        year: the opened year.
+        opening: what is printed from.
+        book: which book that is.
         order: what its jobs share.
         given: ``data`` and ``policy`` as the notebooks get them.
     """
 
-    year: Year
+    opening: Opening
+    book: Book
     order: Order
     given: Mapping[str, str]
 
@@ -74,40 +74,38 @@ def open_desk(request: RunRequest, root: Path, shared: bool) -> Plan:
     """
     notebooks = {report: notebook_path(report, root) for report in request.wanted}
     extra = read_parameters(notebooks.values(), request.parameters)
-    data, policy = data_path(request.year, request.data), policy_path(request.year, request.policy)
-    before = _signatures(data, policy)
-    year = read_year(request.year, data, policy)
-    hashes = file_hashes([policy, *(path.resolve() for path in year.inputs.files)])
-    if _signatures(data, policy) != before:
+    book = request.book
+    data, policy = book.data(request.year, request.data), book.policy(request.year, request.policy)
+    beside = book.files_beside(root)
+    before = _signatures(data, policy, *beside)
+    opening = open_book(book, request.year, data, policy, root)
+    hashes = file_hashes([policy, *beside, *(path.resolve() for path in opening.files)])
+    if _signatures(data, policy, *beside) != before:
         message = "输入数据或政策文件在读取期间被改动。请等改动完成后重新打印。"
         raise ReportError(message)
     sources = {**hashes, **file_hashes(notebooks.values())}
     if request.engine == "warm":
-        blob = pickle.dumps(year) if shared else b""
-        hand_over((lambda: pickle.loads(blob)) if shared else (lambda: year), request.year, data, policy)
+        opening.hand_over(data, policy, shared=shared)
     order = Order(
         root=root,
         out=request.out,
         formats=request.formats,
-        basis=make_basis(year.policy, policy, data, hashes, trial=year.trial, sample=year.sample, root=root),
+        basis=make_basis(opening, policy, data, hashes, beside=beside, root=root),
         sources=sources,
         signed=signatures(sources),
-        names=Names(
-            {key: card.agency.name for key, card in year.cards.items()},
-            {*year.policy.items, *year.policy.readings},
-        ),
+        names=Names(opening.names, opening.codes, book.noun),
         keep_notebooks=request.keep_notebooks,
         engine=request.engine,
     )
     for path in notebooks.values() if request.engine == "warm" else ():
         loaded(path, order.signed[path])
     common = {"data": _given(data, root), "policy": _given(policy, root)}
-    put_up(Desk(year, order, common))
-    listed = jobs_for(notebooks, _agencies(year, request.agencies), {"year": request.year, **common}, extra)
-    shown = {path: passages(path) if report == "agency" else [] for report, path in notebooks.items()}
-    jobs = _with_keys(listed, year, order, shown)
+    put_up(Desk(opening, book, order, common))
+    listed = jobs_for(notebooks, _owners(opening, book, request.agencies), {"year": request.year, **common}, extra)
+    shown = {path: passages(path) if report == book.each else [] for report, path in notebooks.items()}
+    jobs = _with_keys(listed, opening, order, shown)
     if jobs and not shared:
-        rehearse(year, jobs, shown, request.formats)
+        rehearse(opening, jobs, shown, request.formats)
     stands = [not request.force and _stands(job, order) for job in jobs]
     return Plan(
         jobs=tuple(job for job, stood in zip(jobs, stands, strict=True) if not stood),
@@ -131,7 +129,7 @@ def close_desk(tell: Tell, standing: tuple[Job, ...]) -> None:
         text = receipt_text({**receipt, **_today(job, order)})
         if receipt and text != receipt_text(receipt):
             write_bytes(text.encode(), order.out / "receipts" / f"{job.name}.json", order.out / ASIDE)
-    write_index(opened().year, order.basis, order.out)
+    write_index(opened().book, *opened().opening.index(order.out), order.basis, order.out)
 
 
 def _today(job: Job, order: Order) -> Mapping[str, object]:
@@ -139,11 +137,11 @@ def _today(job: Job, order: Order) -> Mapping[str, object]:
     return {name: value for name, value in made.items() if name != "outputs"}
 
 
-def _with_keys(jobs: list[Job], year: Year, order: Order, shown: Mapping[Path, Sequence[Passage]]) -> list[Job]:
+def _with_keys(jobs: list[Job], opening: Opening, order: Order, shown: Mapping[Path, Sequence[Passage]]) -> list[Job]:
     everything = hash_of(order.basis.data)
     keyed = []
     for job in jobs:
-        data = agency_view(year, job.owner).digest() if shown[job.notebook] else everything
+        data = (opening.digest(job.owner) if shown[job.notebook] else "") or everything
         notebook = order.sources[job.notebook]
         key = report_key(job, order.basis, notebook, order.formats, order.keep_notebooks, data)
         keyed.append(replace(job, key=key))
@@ -159,15 +157,15 @@ def _given(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def _agencies(year: Year, wanted: tuple[str, ...]) -> list[str]:
-    unknown = [key for key in wanted if key not in year.cards]
+def _owners(opening: Opening, book: Book, wanted: tuple[str, ...]) -> list[str]:
+    unknown = [key for key in wanted if key not in opening.names]
     if unknown:
-        message = f"{year.year}年度没有编号为“{'、'.join(unknown)}”的代办处。请核对编号。"
+        message = f"{opening.year}年度没有编号为“{'、'.join(unknown)}”的{book.noun}。请核对编号。"
         raise ReportError(message)
-    return list(dict.fromkeys(wanted)) or list(year.cards)
+    return list(dict.fromkeys(wanted)) or list(opening.names)
 
 
-def _signatures(data: Path, policy: Path) -> dict[Path, tuple[int, int]]:
+def _signatures(data: Path, *others: Path) -> dict[Path, tuple[int, int]]:
     """Size and time of change of every file the year is read from."""
-    files = [policy, *(data.iterdir() if data.is_dir() else [])]
+    files = [*others, *(data.iterdir() if data.is_dir() else [])]
     return signatures([path for path in files if path.is_file()])

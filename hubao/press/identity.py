@@ -31,10 +31,12 @@ class Names:
     Args:
         names: agency id → name, of the whole year.
         codes: codes of the policy (``D1``, ``B-01a``): an agency that bears one is looked for by its name alone.
+        noun: what they are called, where they are not agencies.
     """
 
-    def __init__(self, names: Mapping[str, str], codes: Collection[str] = frozenset()) -> None:
+    def __init__(self, names: Mapping[str, str], codes: Collection[str] = frozenset(), noun: str = "代办处") -> None:
         self._names = dict(names)
+        self.noun = noun
         self._keys = frozenset(key for key in names if key not in codes)
         self._odd = [key for key in self._keys if not _WORD.fullmatch(key)]
         known = sorted({name for name in names.values() if name}, key=len, reverse=True)
@@ -102,7 +104,7 @@ def check_identity(document: Document, owner: str, names: Names) -> None:
         message = f"{owner} 的报告里混入了 {'、'.join(foreign)} 的内容，已停止打印。请检查笔记本所用的代办处编号。"
         raise ReportError(message)
     if owner in names:
-        _refuse_others(names.others("\n".join(_texts(document)), owner), owner)
+        _refuse_others(names.others("\n".join(_texts(document)), owner), owner, names.noun)
 
 
 def check_page(page: bytes, blocks: int, owner: str, names: Names) -> None:
@@ -127,7 +129,7 @@ def check_page(page: bytes, blocks: int, owner: str, names: Names) -> None:
     if owner in names:
         shown = _TAG.sub("\n", _STYLE.sub("", text))
         said = html.unescape("\n".join([shown, *_SAID.findall(text)]))
-        _refuse_others(names.others(said, owner), owner)
+        _refuse_others(names.others(said, owner), owner, names.noun)
 
 
 def check_paper(paper: bytes, owner: str, names: Names) -> None:
@@ -154,12 +156,12 @@ def check_paper(paper: bytes, owner: str, names: Names) -> None:
         message = f"{owner} 的 PDF 第{'、'.join(map(str, bare))}页没有标明归属，已停止打印。"
         raise ReportError(message)
     words = "\n".join([*pages, *described])
-    _refuse_others(names.others("".join(words.split()), owner, words=words), owner)
+    _refuse_others(names.others("".join(words.split()), owner, words=words), owner, names.noun)
 
 
-def _refuse_others(found: list[str], owner: str) -> None:
+def _refuse_others(found: list[str], owner: str, noun: str) -> None:
     if found:
-        message = f"{owner} 的报告里出现了其他代办处：{'、'.join(found)}，已停止打印。请检查笔记本的内容。"
+        message = f"{owner} 的报告里出现了其他{noun}：{'、'.join(found)}，已停止打印。请检查笔记本的内容。"
         raise ReportError(message)
 
 

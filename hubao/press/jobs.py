@@ -7,20 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hubao.errors import ReportError
+from hubao.press.books import BOOKS, OFFICE, REPORTS, Book, book_of, receipt_name, stem_of
 
-__all__ = ["INDEX", "OFFICE", "OWN", "REPORTS", "Job", "Outcome", "Plan", "jobs_for", "notebook_path"]
+__all__ = ["OWN", "Job", "Outcome", "Plan", "jobs_for", "notebook_path"]
 
-OFFICE = "office"
-"""Owner of the office's own papers, which may speak of every agency."""
-
-INDEX = "index"
-"""Name of the index, which no notebook makes."""
-
-OWN = ("year", "data", "policy", "agency")
+OWN = ("year", "data", "policy", "agency", "body")
 """Parameters the command fills in itself, from the year and its options."""
-
-REPORTS: Mapping[str, str] = {"agency": "代办处报告", "annual": "年度报告", "quota": "名额分配说明"}
-"""Report name (and notebook name) → what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +20,8 @@ class Job:
     """One report to print.
 
     Attributes:
-        report: ``agency``, ``annual`` or ``quota``.
-        owner: whose report it is: an agency's id, or ``office``.
+        report: its name, e.g. ``agency`` or ``annual``.
+        owner: whose report it is: the id of an agency or body, or ``office``.
         notebook: the notebook that makes it.
         parameters: values for its parameters cell.
         stem: where it goes below the output folder, without suffix, e.g. ``agencies/D01``.
@@ -45,8 +37,8 @@ class Job:
 
     @property
     def name(self) -> str:
-        """The receipt's name: the file's name without its folder and suffix."""
-        return Path(self.stem).name
+        """The receipt's name."""
+        return receipt_name(self.report, self.owner)
 
     @property
     def title(self) -> str:
@@ -114,31 +106,38 @@ def notebook_path(report: str, root: Path) -> Path:
 
 
 def jobs_for(
-    notebooks: Mapping[str, Path], agencies: Sequence[str], common: Mapping[str, object], extra: Mapping[str, object]
+    notebooks: Mapping[str, Path], owners: Sequence[str], common: Mapping[str, object], extra: Mapping[str, object]
 ) -> list[Job]:
     """List the jobs of a run, the office's order kept.
 
     Args:
-        notebooks: report name → its notebook.
-        agencies: ids of the agencies whose reports are wanted.
+        notebooks: report name → its notebook; all of one book.
+        owners: ids of the agencies or bodies whose reports are wanted.
         common: parameters every notebook takes: ``year``, ``data``, ``policy``.
         extra: further parameters the user gave.
 
     Raises:
-        ReportError: an agency bears the name of one of the office's papers, whose receipt it would replace.
+        ReportError: an owner's receipt would replace that of one of the office's papers, or of another book.
     """
-    taken = [key for key in agencies if key.casefold() in {*REPORTS, INDEX}]
-    if taken:
-        message = f"代办处编号“{'、'.join(taken)}”与报告名相同，回执会互相覆盖。请改用其他编号。"
-        raise ReportError(message)
+    book = book_of(notebooks)
+    _refuse_taken(owners, book)
     jobs = []
     for report, notebook in notebooks.items():
         parameters = {**common, **extra}
-        if report == "agency":
+        if report == book.each:
             jobs += [
-                Job(report, key, notebook, {**parameters, "agency": key}, f"agencies/{key}")
-                for key in dict.fromkeys(agencies)
+                Job(report, key, notebook, {**parameters, book.owner: key}, stem_of(report, key))
+                for key in dict.fromkeys(owners)
             ]
         else:
-            jobs.append(Job(report, OFFICE, notebook, parameters, report))
+            jobs.append(Job(report, OFFICE, notebook, parameters, stem_of(report, OFFICE)))
     return jobs
+
+
+def _refuse_taken(owners: Sequence[str], book: Book) -> None:
+    names = {*REPORTS, *(one.index for one in BOOKS)}
+    others = tuple(one.prefix for one in BOOKS if one is not book and one.prefix)
+    taken = [key for key in owners if key.casefold() in names or (others and key.casefold().startswith(others))]
+    if taken:
+        message = f"{book.noun}编号“{'、'.join(taken)}”与报告名相同，回执会互相覆盖。请改用其他编号。"
+        raise ReportError(message)

@@ -18,14 +18,18 @@ __all__ = ["Passage", "hash_of", "passages", "report_key"]
 Passage: TypeAlias = tuple[str, tuple[Any, ...]]
 """A report's method and its arguments."""
 
-_OPENING = ast.dump(
-    ast.parse(
+_OPENINGS = {
+    ast.dump(ast.parse(source))
+    for source in (
         "import hubao\n"
         "from hubao.report.agency import AgencyReport\n"
-        "report = AgencyReport(hubao.open_year(year, data, policy), agency)\n"
+        "report = AgencyReport(hubao.open_year(year, data, policy), agency)\n",
+        "import hubao\n"
+        "from hubao.report.standard_body import BodyReport\n"
+        "report = BodyReport(hubao.open_standard(year, data, policy), body)\n",
     )
-)
-"""The one way of opening the year after which a notebook can only see what its own agency's report may say."""
+}
+"""The ways of opening after which a notebook can only see what its own owner's report may say."""
 
 
 def report_key(job: Job, basis: Basis, notebook: str, formats: Sequence[str], keep: bool, data: str) -> str:
@@ -65,7 +69,7 @@ def hash_of(parts: Mapping[str, Any]) -> str:
 
 
 def passages(notebook: Path) -> list[Passage]:
-    """The passages a notebook shows, as method and arguments, if it can see no more than its own agency's report.
+    """The passages a notebook shows, as method and arguments, if it can see no more than its own owner's report.
 
     That is so for notebooks built as ours: a cell that opens the report, and cells that each show one passage of it.
     Anything else, a magic command or a look at another table, may see the whole year: the list is then empty.
@@ -82,7 +86,7 @@ def passages(notebook: Path) -> list[Passage]:
         trees = [ast.parse(cell.source) for cell in cells if cell.source.strip()]
     except (SyntaxError, ValueError):
         return []
-    if not trees or ast.dump(trees[0]) != _OPENING:
+    if not trees or ast.dump(trees[0]) not in _OPENINGS:
         return []
     found = [_passage(tree) for tree in trees[1:]]
     return [one for one in found if one is not None] if None not in found else []

@@ -29,7 +29,7 @@ def read_parameters(notebooks: Iterable[Path], given: Mapping[str, str]) -> dict
         return {}
     own = [name for name in given if name in OWN]
     if own:
-        message = f"参数“{'、'.join(own)}”由命令的年度和 --data、--params、--agency 给出，不能另给。"
+        message = f"参数“{'、'.join(own)}”由命令的年度和 --data、--params、--agency、--body 给出，不能另给。"
         raise ReportError(message)
     values: dict[str, object] = {}
     for notebook in notebooks:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from hubao.press.jobs import OWN, Job
-
-if TYPE_CHECKING:
-    from hubao.policy.model import Policy
-
 
 __all__ = [
     "FORMAT",
     "OUTSIDE",
     "Basis",
+    "Source",
     "code_hash",
     "code_versions",
     "extra_parameters",
@@ -30,6 +27,7 @@ __all__ = [
     "make_basis",
     "make_receipt",
     "place_of",
+    "policy_hashes",
     "receipt_text",
 ]
 
@@ -45,6 +43,26 @@ _BINARY = (".otf", ".ttf")
 _PASSING = (".", "__pycache__")
 
 
+class Source(Protocol):
+    """What a run prints from, as far as its receipts say it."""
+
+    @property
+    def year(self) -> int:
+        """The year."""
+
+    @property
+    def sample(self) -> bool:
+        """Whether the data is fictitious."""
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """The switchable readings in force."""
+
+    @property
+    def trial(self) -> Mapping[str, str]:
+        """Readings switched for this run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What a whole run rests on, hashed once.
@@ -53,7 +71,7 @@ class Basis:
         year: the appraisal year.
         sample: whether the data is fictitious.
         data: input file name → SHA-256.
-        policy: policy file name and SHA-256.
+        policy: policy file name and SHA-256; ``beside`` has the same of further files that every report rests on.
         readings: the switchable readings in force, id → value.
         trial: readings switched for this run.
         code: package version and the hash of its source.
@@ -64,7 +82,7 @@ class Basis:
     year: int
     sample: bool
     data: Mapping[str, str]
-    policy: Mapping[str, str]
+    policy: Mapping[str, Any]
     readings: Mapping[str, str]
     trial: Mapping[str, str]
     code: Mapping[str, str]
@@ -83,37 +101,41 @@ def file_hashes(paths: Iterable[Path]) -> dict[Path, str]:
 
 
 def make_basis(
-    policy: Policy,
+    source: Source,
     policy_file: Path,
     data: Path,
     hashes: Mapping[Path, str],
     *,
-    trial: Mapping[str, str],
-    sample: bool,
+    beside: Sequence[Path],
     root: Path,
 ) -> Basis:
     """Say what a run rests on.
 
     Args:
-        policy: the policy in force, trial readings included.
-        policy_file: where it was read from.
+        source: year, readings and data, as they were opened.
+        policy_file: the file of the office's decisions.
         data: the input folder.
-        hashes: the policy file and every input file that was read, with their hashes.
-        trial: readings switched for this run, id → value.
-        sample: whether the data is fictitious.
+        hashes: that file, those beside it, and every input file that was read, with their hashes.
+        beside: further files that every report rests on.
         root: the project folder.
     """
     return Basis(
-        year=policy.year,
-        sample=sample,
-        data={path.name: digest for path, digest in hashes.items() if path != policy_file},
-        policy={"file": policy_file.name, "sha256": hashes[policy_file]},
-        readings={key: reading.chosen for key, reading in sorted(policy.readings.items()) if reading.switchable},
-        trial=dict(trial),
+        year=source.year,
+        sample=source.sample,
+        data={path.name: digest for path, digest in hashes.items() if path not in (policy_file, *beside)},
+        policy=policy_hashes(hashes, policy_file, beside),
+        readings=dict(source.readings),
+        trial=dict(source.trial),
         code=code_versions(),
         lock=lock_hash(root),
         places={"data": place_of(data, root), "policy": place_of(policy_file, root)},
     )
+
+
+def policy_hashes(hashes: Mapping[Path, str], policy: Path, beside: Sequence[Path]) -> dict[str, Any]:
+    """What a receipt says of the office's decisions: the file with its hash, and the same of those beside it."""
+    said: dict[str, Any] = {"file": policy.name, "sha256": hashes[policy]}
+    return {**said, "beside": {path.name: hashes[path] for path in beside}} if beside else said
 
 
 def make_receipt(

@@ -15,7 +15,6 @@ from hubao.press.desk import Desk, opened, put_up
 from hubao.press.jobs import Job, Outcome
 from hubao.press.printer import Made, make_report, signatures, story
 from hubao.press.warm.tasks import Tell
-from hubao.year import hand_over
 
 __all__ = ["make_job", "pack_desk", "unpack_desk"]
 
@@ -28,6 +27,8 @@ class _Packed:
     files: Mapping[str, bytes]
 
 
+_POLICY = "params/policy/{}"
+"""Where the file of the office's decisions lies over there."""
 _unpacked = ""
 """Which desk was unpacked here last."""
 
@@ -35,11 +36,11 @@ _unpacked = ""
 def pack_desk() -> bytes:
     """Pack the desk opened in this process."""
     here = opened()
-    root, policy = here.order.root, here.year.policy_file
-    assert policy is not None
+    root, policy = here.order.root, here.order.root / here.given["policy"]
     notebooks = [path for path in here.order.sources if path.parent == root / "notebooks"]
     files = {f"notebooks/{path.name}": path.read_bytes() for path in notebooks}
-    files[f"params/policy/{policy.name}"] = policy.read_bytes()
+    files[_POLICY.format(policy.name)] = policy.read_bytes()
+    files |= {path.relative_to(root).as_posix(): path.read_bytes() for path in here.book.files_beside(root)}
     return pickle.dumps(_Packed(replace(here, order=replace(here.order, root=Path(), out=Path())), files))
 
 
@@ -55,13 +56,13 @@ def unpack_desk(packed: bytes) -> None:
     for name, content in there.files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
-    policy = next((root / "params" / "policy").iterdir())
-    year, given = replace(there.desk.year, policy_file=policy), there.desk.given
-    hand_over(lambda: year, year.year, root / given["data"], root / given["policy"])
+    policy = next((root / _POLICY).parent.iterdir())
+    opening, given = there.desk.opening.moved(policy, root), there.desk.given
+    opening.hand_over(root / given["data"], root / given["policy"], shared=False)
     hashes = {path.name: digest for path, digest in there.desk.order.sources.items()}
     sources = {path: hashes[path.name] for path in (root / "notebooks").iterdir()}
     order = replace(there.desk.order, root=root, sources=sources, signed=signatures(sources))
-    put_up(Desk(year, order, given))
+    put_up(Desk(opening, there.desk.book, order, given))
     _unpacked = digest
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from hubao.press.books import Book, book_of
+
 __all__ = ["DEFAULT_REPORTS", "FORMATS", "Engine", "RunRequest"]
 
 DEFAULT_REPORTS = ("agency", "annual")
@@ -26,7 +28,7 @@ class RunRequest:
         data: folder of the inputs; ``None`` for the project's own.
         policy: the policy file; ``None`` for the project's own.
         reports: names of reports.
-        agencies: ids of the agencies whose reports are wanted; empty for all.
+        agencies: ids of the agencies, or bodies, whose reports are wanted; empty for all.
         formats: ``html``, ``pdf`` or both.
         workers: reports printed at once.
         parameters: further parameters of the notebooks, name → value as typed.
@@ -54,3 +56,12 @@ class RunRequest:
     def wanted(self) -> tuple[str, ...]:
         """The names of the reports that are wanted."""
         return self.reports or (("agency",) if self.agencies else DEFAULT_REPORTS)
+
+    @property
+    def book(self) -> Book:
+        """What the reports are printed from.
+
+        Raises:
+            ReportError: they come from different books, or one is unknown.
+        """
+        return book_of(self.wanted)

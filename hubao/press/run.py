@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from hubao.places import data_path, find_root, policy_path
+from hubao.places import find_root
 from hubao.press.batch import print_all
 from hubao.press.jobs import Job, Outcome, Plan, notebook_path
 from hubao.press.parameters import read_parameters
@@ -55,8 +55,8 @@ def run(request: RunRequest, root: Path | None = None) -> Run:
     request = replace(
         request,
         out=request.out.resolve(),
-        data=data_path(request.year, request.data).resolve(),
-        policy=policy_path(request.year, request.policy).resolve(),
+        data=request.book.data(request.year, request.data).resolve(),
+        policy=request.book.policy(request.year, request.policy).resolve(),
     )
     standing = 0 if request.force else nothing_changed(request, root, notebooks, extra)
     if standing:

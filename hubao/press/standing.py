@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hubao.press.jobs import INDEX, Job, jobs_for
-from hubao.press.receipts import code_versions, extra_parameters, file_hash, lock_hash, place_of
+from hubao.press.jobs import Job, jobs_for
+from hubao.press.receipts import code_versions, extra_parameters, file_hash, lock_hash, place_of, policy_hashes
 from hubao.press.request import RunRequest
 
 __all__ = ["nothing_changed", "read_receipt", "standing_receipt"]
@@ -58,15 +58,16 @@ def nothing_changed(request: RunRequest, root: Path, notebooks: Mapping[str, Pat
         notebooks: report name → its notebook.
         extra: further parameters, as read.
     """
-    index = read_receipt(request.out, INDEX)
+    index, beside = read_receipt(request.out, request.book.index), request.book.files_beside(root)
     agencies, data, policy = index.get("agencies"), request.data, request.policy
     if not agencies or data is None or policy is None or not _intact(index.get("outputs", {"": ""}), request.out):
         return 0
-    if not set(request.agencies) <= set(agencies) or not data.is_dir() or not policy.is_file():
+    decided = (policy, *beside)
+    if not set(request.agencies) <= set(agencies) or not data.is_dir() or not all(map(Path.is_file, decided)):
         return 0
     inputs = {
         "data": {path.name: file_hash(path) for path in data.iterdir() if path.is_file()},
-        "policy": {"file": policy.name, "sha256": file_hash(policy)},
+        "policy": policy_hashes({path: file_hash(path) for path in decided}, policy, beside),
         "code": code_versions(),
         "lock": lock_hash(root),
     }

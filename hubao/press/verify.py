@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from hubao.places import find_root
 from hubao.press.again import Places, keys_today, printed_again
-from hubao.press.jobs import INDEX
+from hubao.press.books import BOOKS, book_of, receipt_name, stem_of
 from hubao.press.receipts import FORMAT, OUTSIDE, code_hash, file_hash, lock_hash
 
 __all__ = ["Finding", "State", "remake", "verify"]
@@ -28,6 +28,7 @@ _LABELS: Mapping[State, str] = {
 }
 _NOT_REPORTS = ("problems.html", "standard-problems.html")
 _FACES = (".html", ".pdf")
+_INDEXES = frozenset(book.index for book in BOOKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def verify(folder: Path, data: Path | None = None, policy: Path | None = None) -
             doubtful[name] = receipt
     keys = keys_today(doubtful, places) if doubtful else {}
     for name, receipt in doubtful.items():
-        if name != INDEX and keys.get(name) == receipt["key"]:
+        if name not in _INDEXES and keys.get(name) == receipt["key"]:
             findings[name] = Finding(name, "intact")
     covered = {file for receipt in receipts.values() for file in receipt["outputs"]}
     old = {name for name, finding in findings.items() if name not in receipts and finding.state == "stale"}
@@ -107,7 +108,8 @@ def remake(
         made = Path(scratch)
         failures = printed_again(intact, _places(folder, data, policy), made, workers)
         if len(intact) < len(receipts):
-            intact.pop(INDEX, None)  # the index links what lies beside it, and here not all does
+            for index in _INDEXES:
+                intact.pop(index, None)  # an index links what lies beside it, and here not all does
         again = {name: _compared(name, receipt, folder, made, failures) for name, receipt in intact.items()}
     return [again.get(one.report, one) for one in findings]
 
@@ -149,9 +151,10 @@ def _checked(receipt: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A receipt that has what the checks below read; raises one of many errors else."""
     outputs, inputs = dict(receipt["outputs"]), receipt["inputs"]
     outside = [file for file in outputs if PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts]
-    if outside or {PurePosixPath(file).stem for file in outputs} != {name}:
+    report, owner = str(receipt["report"]), str(receipt["owner"])
+    if outside or {str(PurePosixPath(file).with_suffix("")) for file in outputs} != {stem_of(report, owner)}:
         raise ValueError(name)
-    if name != (receipt["owner"] if receipt["report"] == "agency" else receipt["report"]):
+    if name != receipt_name(report, owner):
         raise ValueError(name)
     dict(receipt["parameters"]), dict(receipt["trial"]), dict(inputs["data"]), dict(inputs["notebook"])
     _ = receipt["standing"], receipt["key"], int(receipt["year"]), inputs["lock"]
@@ -160,7 +163,8 @@ def _checked(receipt: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _reports(folder: Path) -> Iterator[str]:
-    for path in sorted((*folder.glob("agencies/*"), *folder.glob("*"))):
+    below = (path for book in BOOKS for path in folder.glob(f"{book.folder}/*"))
+    for path in sorted((*below, *folder.glob("*"))):
         if path.suffix in _FACES and path.is_file() and path.name not in _NOT_REPORTS:
             yield path.relative_to(folder).as_posix()
 
@@ -197,6 +201,8 @@ def _other_changes(receipt: Mapping[str, Any], places: Places) -> Iterator[str]:
     policy = _look(receipt, "policy", places.policy, places.root)
     if policy is not None:
         yield from _change(f"政策文件 {inputs['policy']['file']}", policy, inputs["policy"]["sha256"])
+    for name, digest in dict(inputs["policy"].get("beside", {})).items():
+        yield from _change(f"参数文件 {name}", _beside(name, receipt, places), digest)
     if inputs["notebook"]:
         notebook = places.root / "notebooks" / inputs["notebook"]["file"]
         yield from _change(f"笔记本 {notebook.name}", notebook, inputs["notebook"]["sha256"])
@@ -204,6 +210,11 @@ def _other_changes(receipt: Mapping[str, Any], places: Places) -> Iterator[str]:
         yield "程序已变"
     if inputs["lock"] != lock_hash(places.root):
         yield "依赖清单已变"
+
+
+def _beside(name: str, receipt: Mapping[str, Any], places: Places) -> Path:
+    files = book_of([str(receipt["report"])]).files_beside(places.root)
+    return next((path for path in files if path.name == name), places.root / name)
 
 
 def _change(what: str, path: Path, digest: str) -> Iterator[str]:

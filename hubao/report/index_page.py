@@ -11,7 +11,7 @@ from hashlib import sha256
 from markupsafe import Markup
 
 from hubao.errors import ReportError
-from hubao.numerals import Exact, decimal_text, points, signed
+from hubao.numerals import Exact, decimal_text, half_up, points, signed
 from hubao.report.alignment import split_decimal, text_width
 from hubao.report.html import DIGIT_EM, style_sheet, templates
 
@@ -38,6 +38,7 @@ class IndexRow:
         html: relative address of the report for screens; empty when it was not made.
         pdf: relative address of the report for paper; empty when it was not made.
         note: what a leader must know beside the grade, e.g. 一票否决.
+        places: decimals the total is rounded to; ``None`` writes it as points of a rule are written.
     """
 
     agency_id: str
@@ -51,6 +52,7 @@ class IndexRow:
     html: str = ""
     pdf: str = ""
     note: str = ""
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class IndexPage:
         lead: one or two sentences above the table.
         annual_html: relative address of the annual report for screens; empty when it was not made.
         annual_pdf: the same for paper.
+        what: what the reports are called.
+        noun: what those they are about are called.
+        group: what a group is called.
+        grade: what a grade is called.
+        remark: what the table's ranks and grades are.
     """
 
     office: str
@@ -74,6 +81,14 @@ class IndexPage:
     lead: tuple[str, ...] = ()
     annual_html: str = ""
     annual_pdf: str = ""
+    what: str = "代办处绩效考核报告"
+    noun: str = "代办处"
+    group: str = "组别"
+    grade: str = "等次"
+    remark: str = (
+        "组内名次按不含小额贷款加分的可比总分排列；一票否决的代办处不排名，以“—”表示。"
+        "等次为按参数测算的建议，由办公会审定。"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +152,7 @@ def _check(head: IndexPage, rows: Sequence[IndexRow]) -> None:
 
 
 def _lines(rows: Sequence[IndexRow]) -> list[_Line]:
-    totals = _numbers([row.total for row in rows], [points(row.total) for row in rows])
+    totals = _numbers([row.total for row in rows], [_total(row) for row in rows])
     changes = _numbers(
         [row.change for row in rows], [_MISSING if row.change is None else signed(row.change) for row in rows]
     )
@@ -145,6 +160,10 @@ def _lines(rows: Sequence[IndexRow]) -> list[_Line]:
         _Line(row, total, change, "" if row.rank is None else str(row.rank), _grade_order(row.grade))
         for row, total, change in zip(rows, totals, changes, strict=True)
     ]
+
+
+def _total(row: IndexRow) -> str:
+    return points(row.total if row.places is None else half_up(row.total, row.places))
 
 
 def _numbers(values: Sequence[Exact | None], texts: Sequence[str]) -> list[_Number]:
