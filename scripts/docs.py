@@ -9,6 +9,8 @@ A page marks such a part with a comment that says what to put there, and `<!-- e
     <!-- made: help score -->                    a command's help text
     <!-- made: tables -->                        the input tables in one list
     <!-- made: fields actuals -->                the fields of an input table
+    <!-- made: standard_tables -->               the evaluation's input tables in one list
+    <!-- made: standard_fields observations -->  the fields of one of them
     <!-- made: readings A-G -->                  the readings whose ids begin so
     <!-- made: lines D01.I01 B08.I07 -->         scored lines with their arithmetic
     <!-- made: totals D01 D05 -->                how totals add up
@@ -39,6 +41,7 @@ from hubao.policy.loader import load_policy
 from hubao.policy.model import Policy, Reading
 from hubao.tables.catalogue import TABLES
 from hubao.tables.fields import DISTRICTS, Field, Kind
+from hubao.tables.standard.catalogue import STANDARD_TABLES
 from hubao.year import Year, open_year
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,6 +128,8 @@ def _body(maker: str, words: str, workshop: Workshop) -> str:
     makers = {
         "tables": tables,
         "fields": fields,
+        "standard_tables": standard_tables,
+        "standard_fields": standard_fields,
         "readings": readings,
         "lines": lines_table,
         "totals": totals_table,
@@ -173,6 +178,36 @@ def fields(name: str) -> list[str]:
         for one in TABLES[name].fields
     ]
     return table(["字段", "中文表头", "内容", "单位", "谁填", "用于", "也认的表头"], rows)
+
+
+def standard_tables() -> list[str]:
+    """The evaluation's input tables: name, Chinese name, what identifies a row, and whether they must be there."""
+    rows = [
+        [
+            f"[`{one.name}`](#{anchor(one.name, one.label)})",
+            one.label,
+            "、".join(f"`{name}`" for name in one.key),
+            "必有" if one.required else "可以没有，可以为空",
+        ]
+        for one in STANDARD_TABLES.values()
+    ]
+    return table(["文件或工作表", "中文名", "一行由什么确定", "有没有"], rows)
+
+
+def standard_fields(name: str) -> list[str]:
+    """The fields of one of the evaluation's input tables."""
+    rows = [
+        [
+            f"`{one.name}`",
+            one.label,
+            _content(one),
+            one.unit,
+            "必填" if one.required else "可空",
+            "、".join(one.aliases),
+        ]
+        for one in STANDARD_TABLES[name].fields
+    ]
+    return table(["字段", "中文表头", "内容", "单位", "必填", "也认的表头"], rows)
 
 
 def _content(field: Field) -> str:

@@ -17,12 +17,24 @@ from hubao.cli import main
 from hubao.errors import HubaoError
 from tests.press.projects import ROOT, Said, files_below, hubao, small_project
 
-COMMANDS = ("check", "score", "quota", "explain", "render", "verify", "archive", "diff", "sample")
+COMMANDS = (
+    "check",
+    "score",
+    "quota",
+    "explain",
+    "render",
+    "verify",
+    "archive",
+    "diff",
+    "sample",
+    "standard",
+    "checklists",
+)
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = {"hubao", "help", "data", "params", "out", "policy", "yaml", "reports", "reading", "json", "csv", "scores"}
 NAMES |= {"results", "quota", "html", "pdf", "HTML", "PDF", "CSV", "JSON", "agency", "annual", "report", "format"}
 NAMES |= {"jobs", "parameter", "keep", "notebooks", "engine", "warm", "nbclient", "dask", "tcp", "force", "log"}
-NAMES |= {"remake", "zip", *COMMANDS}
+NAMES |= {"remake", "zip", "body", "bodies", "pillars", "sections", "indicators", "points", "explain", *COMMANDS}
 """Latin words that help may hold: commands, options, files."""
 
 
@@ -99,7 +111,7 @@ WRONG = [
     ("render 2024 --report agncy", "没有“agncy”这种报告，可用：agency（代办处报告）"),
     ("render 2024 --report annual --agency D01", "--agency 只用于代办处报告"),
     ("render 2024 --agency D01 -p agncy=D02", "agency.ipynb 没有参数“agncy”"),
-    ("render 2024 --agency D01 -p agency=D02", "参数“agency”由命令的年度和 --data、--params、--agency 给出"),
+    ("render 2024 --agency D01 -p agency=D02", "参数“agency”由命令的年度和 --data、--params、--agency、--body 给出"),
     ("render 2024 --agency D01 -p year=2023", "参数“year”由命令的年度"),
     ("render 2024 --agency D01 -p D02", "--parameter 应写成“名称=取值”，现为“D02”"),
     ("verify", "缺少“目录”"),

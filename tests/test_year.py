@@ -33,7 +33,7 @@ def shuffled(target: Path) -> Path:
     """The sample year with the rows of every table in another order."""
     target.mkdir()
     chance = random.Random(2024)
-    for path in DATA.iterdir():
+    for path in filter(Path.is_file, DATA.iterdir()):
         if path.suffix != ".csv":
             shutil.copy(path, target)
             continue

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from hubao.places import find_root
 from hubao.press.again import Places, keys_today, printed_again
-from hubao.press.books import BOOKS, book_of, receipt_name, stem_of
+from hubao.press.books import BOOKS, OFFICE, book_of, receipt_name, stem_of
 from hubao.press.receipts import FORMAT, OUTSIDE, code_hash, file_hash, lock_hash
 
 __all__ = ["Finding", "State", "remake", "verify"]
@@ -154,7 +154,7 @@ def _checked(receipt: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     report, owner = str(receipt["report"]), str(receipt["owner"])
     if outside or {str(PurePosixPath(file).with_suffix("")) for file in outputs} != {stem_of(report, owner)}:
         raise ValueError(name)
-    if name != receipt_name(report, owner):
+    if name != receipt_name(report, owner) or (owner == OFFICE) == (report in {book.each for book in BOOKS}):
         raise ValueError(name)
     dict(receipt["parameters"]), dict(receipt["trial"]), dict(inputs["data"]), dict(inputs["notebook"])
     _ = receipt["standing"], receipt["key"], int(receipt["year"]), inputs["lock"]

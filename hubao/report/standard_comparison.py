@@ -8,7 +8,7 @@ from hubao.numerals import half_up, percent, score, signed
 from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.charts import bars_against_median, course
 from hubao.report.columns import amount, figure, words
-from hubao.report.standard_facts import BACK, BodyFacts, Difference, numbers_of
+from hubao.report.standard_facts import BACK, BodyFacts, Difference, ceiling, numbers_of
 from hubao.report.standard_tables import NONE, rate_text
 from hubao.report.standard_wording import percentile_text
 from hubao.standard.rollup import BranchScore
@@ -141,11 +141,10 @@ def course_of_totals(facts: BodyFacts) -> list[Block]:
     table = Table(owner=facts.key, caption=f"近{BACK + 1}年总分与等级", columns=columns, rows=rows)
     if all(total is None for total in totals[:-1]):
         return [Paragraph(owner=facts.key, text="没有以往年度的评价结果，暂不能作纵向比较。"), table]
-    most = facts.score.total.general_max + max(one.incentive_max for one in facts.score.pillars)
     chart = course(
         years,
         [None if total is None else half_up(total, 2) for total in totals],
-        ceiling=max(most, *(total for total in totals if total is not None)),
+        ceiling=max(ceiling(facts.evaluation.scheme), *(total for total in totals if total is not None)),
         grades=labels,
     )
     return [chart.figure(facts.key, _course_title(facts)), table]

@@ -16,10 +16,11 @@ from hubao.report.agency_view import COMPARABLE_FROM
 from hubao.standard.comparison import Change, Standing, clear_differences, horizontal, vertical
 from hubao.standard.indicator import IndicatorScore
 from hubao.standard.record import Mode
-from hubao.standard.rollup import BranchScore
+from hubao.standard.rollup import FULL, BranchScore
+from hubao.standard.scheme import Scheme
 from hubao.standard.score import BodyScore
 
-__all__ = ["BACK", "BodyFacts", "Difference", "numbers_of"]
+__all__ = ["BACK", "BodyFacts", "Difference", "ceiling", "numbers_of"]
 
 BACK = 2
 """How many years before the one evaluated are shown."""
@@ -38,6 +39,14 @@ class Difference:
 def numbers_of(points: PointsFile) -> tuple[Fraction, ...]:
     """The bounds of the grades: no total may look equal to one it misses."""
     return tuple(bound.at_least for bound in points.grades)
+
+
+def ceiling(scheme: Scheme) -> Fraction:
+    """The top of the scale of totals: the full mark with what incentive points can add."""
+    file = scheme.points
+    added = sum((one.rule.points for one in scheme.rated if not one.general), ZERO)
+    cap = added if file.incentive_cap is None else min(added, file.incentive_cap)
+    return (FULL if file.mode == "weighted" else file.general_total) + cap
 
 
 class BodyFacts:

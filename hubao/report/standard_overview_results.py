@@ -9,13 +9,13 @@ from fractions import Fraction
 from hubao.evaluation import Evaluation
 from hubao.methods.survey import mean_score, satisfaction
 from hubao.numerals import count, half_up, percent, points, score, signed
-from hubao.policy.standard_points import KINDS, EvaluationGrade
+from hubao.policy.standard_points import KINDS, EvaluationGrade, PeerPercentile
 from hubao.ranking import median
 from hubao.report.annual_facts import OFFICE
 from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.charts import bars_against_median, course, distribution, ranked
 from hubao.report.columns import amount, centred, figure, section, words
-from hubao.report.standard_facts import BACK, numbers_of
+from hubao.report.standard_facts import BACK, ceiling, numbers_of
 from hubao.report.standard_wording import change_text, trial_text
 from hubao.standard.comparison import changes, vertical
 from hubao.standard.record import Mode
@@ -61,9 +61,9 @@ def grade_counts(scores: Iterable[BodyScore]) -> dict[EvaluationGrade, int]:
 def grades(evaluation: Evaluation) -> list[Block]:
     """How totals and grades are spread, by level."""
     groups = levels(evaluation)
-    ceiling = _ceiling(evaluation)
     chart = distribution(
-        {name: [half_up(one.points, 2) for one in own] for name, own in groups.items()}, ceiling=ceiling
+        {name: [half_up(one.points, 2) for one in own] for name, own in groups.items()},
+        ceiling=ceiling(evaluation.scheme),
     )
     everyone = list(evaluation.scores.values())
     middle = median(one.points for one in everyone)
@@ -98,14 +98,6 @@ def _grade_row(name: str, own: Sequence[BodyScore], *, total: bool = False) -> R
     return Row(cells=cells, mark="total" if total else "")
 
 
-def _ceiling(evaluation: Evaluation) -> Fraction:
-    """The top of the scale: the full mark with what incentive points can add."""
-    file = evaluation.points
-    added = sum((one.rule.points for one in evaluation.scheme.rated if not one.general), Fraction(0))
-    cap = added if file.incentive_cap is None else min(added, file.incentive_cap)
-    return (Fraction(100) if file.mode == "weighted" else file.general_total) + cap
-
-
 def ranking(evaluation: Evaluation) -> list[Block]:
     """One table a level: rank, total, grade, change, and whether the grade holds."""
     bounds = numbers_of(evaluation.points)
@@ -114,17 +106,16 @@ def ranking(evaluation: Evaluation) -> list[Block]:
         ordered = sorted(own, key=lambda one: (evaluation.ranks_in_level[one.body.body_id], one.body.body_id))
         rows = tuple(_ranking_row(evaluation, one, bounds) for one in ordered)
         columns = (
-            words("机构", 8),
+            words("机构", 12),
             figure("名次"),
-            figure("全部名次"),
+            figure("全部"),
             amount("总分", "分"),
-            amount("一般性", "分"),
-            amount("激励性", "分"),
+            amount("加分", "分"),
             centred("等级", 2),
             amount("较上年", "分"),
-            words("等级试算", 3),
+            words("等级试算", 4),
         )
-        note = "总分相同的名次并列；“等级试算”指各二级项目分值变动时等级保持不变的比例。"
+        note = "“全部”为全部机构中的名次；总分相同的名次并列；“等级试算”指分值变动时等级保持不变的比例。"
         blocks.append(
             Table(owner=OFFICE, caption=f"{name}排名（{count(len(own))}家）", columns=columns, rows=rows, note=note)
         )
@@ -139,7 +130,6 @@ def _ranking_row(evaluation: Evaluation, one: BodyScore, bounds: tuple[Fraction,
         count(evaluation.ranks_in_level[key]),
         count(evaluation.ranks[key]),
         score(one.points, *bounds),
-        score(one.total.general),
         score(one.total.incentive),
         GRADE_LABELS[one.grade],
         change_text(change),
@@ -225,9 +215,14 @@ def _tree_table(evaluation: Evaluation) -> Table:
 
 
 def indicator_losses(evaluation: Evaluation) -> list[tuple[str, str, Fraction, int, int]]:
-    """Indicators by all points lost on them, most first: code, name, points, losers, bodies concerned."""
+    """Indicators by all points lost on them, most first: code, name, points, losers, bodies concerned.
+
+    Those that are scored by place among one's peers are left out: there somebody always loses.
+    """
     found = []
     for rated in evaluation.scheme.rated:
+        if isinstance(rated.rule, PeerPercentile):
+            continue
         lines = [one.line(rated.code) for one in evaluation.scores.values()]
         lost = sum((line.lost for line in lines), Fraction(0))
         losers = sum(bool(line.lost) for line in lines)
@@ -266,7 +261,8 @@ def losses(evaluation: Evaluation) -> list[Block]:
         amount("占适用家数"),
     )
     caption = f"失分最多的{len(shown)}项指标"
-    return [chart.figure(OFFICE, title), Table(owner=OFFICE, caption=caption, columns=columns, rows=rows)]
+    note = "按同类位次计分的指标总有机构失分，不列在内。"
+    return [chart.figure(OFFICE, title), Table(owner=OFFICE, caption=caption, columns=columns, rows=rows, note=note)]
 
 
 def vertical_page(evaluation: Evaluation) -> list[Block]:
@@ -282,7 +278,7 @@ def vertical_page(evaluation: Evaluation) -> list[Block]:
     series = [median(known[key][year] or Fraction(0) for key in whole) for year in years]
     now = median(evaluation.scores[key].points for key in whole)
     series.append(now)
-    chart = course([*years, evaluation.year], [half_up(one, 2) for one in series], ceiling=_ceiling(evaluation))
+    chart = course([*years, evaluation.year], [half_up(one, 2) for one in series], ceiling=ceiling(evaluation.scheme))
     gained = sum(evaluation.scores[key].points > (known[key][evaluation.year - 1] or 0) for key in whole)
     lost = sum(evaluation.scores[key].points < (known[key][evaluation.year - 1] or 0) for key in whole)
     moved = now - series[-2]

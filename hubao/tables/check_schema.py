@@ -17,12 +17,16 @@ RANGES: Mapping[str, tuple[str, str]] = {
     "greater_than(0)": ("不能为0：它是比率的分母，为0无法计分", "核对后填写大于0的数"),
     "less_than_or_equal_to(1)": ("不能超过100%", "核对后写作 0.6 或 60%"),
     "less_than_or_equal_to(100)": ("不能超过100", "按百分制填写"),
-    "greater_than_or_equal_to(0)": ("不能是负数", "填写不小于0的数；扣分也写正数，种类已说明是扣分"),
+    "greater_than_or_equal_to(0)": ("不能是负数", "填写不小于0的数"),
     "greater_than_or_equal_to(1)": ("从1起算", "填写名次；没有名次就留空"),
     f"greater_than_or_equal_to({FIRST_YEAR})": (f"不会早于{FIRST_YEAR}年", "核对年度，写作 2023"),
     f"less_than_or_equal_to({LAST_YEAR})": (f"不会晚于{LAST_YEAR}年", "核对年度，写作 2023"),
 }
 """What a range check of the schemas means, and what to do about it."""
+
+NOT_NEGATIVE = "greater_than_or_equal_to(0)"
+SIGNS: Mapping[str, str] = {"decisions": "；扣分也写正数，种类已说明是扣分"}
+"""What else to know of a negative number in a table."""
 
 ROWS: Mapping[str, tuple[str, str, str]] = {
     "points_given": ("points", "这类决定要写明分数", "填写分数，如 2 或 1.5"),
@@ -85,6 +89,7 @@ def _problems(parsed: Parsed, met: set[tuple[int, str, str]]) -> Iterator[Proble
                 yield entry.error(column, *_missing(parsed.table[column], parsed.table.name))
         else:
             rule, mend = RANGES[check]
+            mend += SIGNS.get(parsed.table.name, "") if check == NOT_NEGATIVE else ""
             yield entry.error(column, f"{parsed.table[column].label}{rule}", mend)
             entry.refuse(column)
     for row, check in sorted(rows):

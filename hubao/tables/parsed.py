@@ -39,6 +39,7 @@ class Parsed:
         doubtful: fields whose column is missing or doubtful.
         complete: whether the agency of every row could be read.
         named: agencies that some row is about, rows refused as a whole included.
+        damaged: agencies that a row refused as a whole is about.
         first: the first row of each agency.
     """
 
@@ -49,6 +50,7 @@ class Parsed:
     entries: list[Entry] = field(default_factory=list)
     complete: bool = True
     named: set[str] = field(default_factory=set)
+    damaged: set[str] = field(default_factory=set)
     first: dict[str, Entry] = field(default_factory=dict)
 
     def frame(self) -> pd.DataFrame:
@@ -178,5 +180,6 @@ def _name_only(entry: Entry) -> None:
         found = None
     if isinstance(found, str):
         entry.parsed.named.add(found)
+        entry.parsed.damaged.add(found)
     else:
         entry.parsed.complete = False

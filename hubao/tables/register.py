@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hubao.errors import Problem
 from hubao.tables.headers import nearest
 from hubao.tables.parsed import Entry, Parsed
+from hubao.tables.source import shown
 
 __all__ = ["Register", "case_twins", "unknown", "wrong_names"]
 
@@ -57,7 +58,7 @@ def wrong_names(register: Register, parsed: Parsed) -> Iterator[Problem]:
         if right and entry.values.get("name") not in (None, right):
             yield entry.error(
                 "name",
-                f"名称与编号对不上，{entry.agency_id} 在名册里是“{right}”",
+                f"名称与编号对不上，{entry.agency_id} 在名册里是“{shown(str(right))}”",
                 "核对这一行是否错位；名称无误就改编号，也可删去名称一列",
             )
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from hubao.appraisal.agency import Agency, Decision, DecisionKind, Grade, Participation
 from hubao.appraisal.grade import grade
-from hubao.ranking import competition_ranks
 from hubao.appraisal.score import score
 from hubao.numerals import count, money, percent, points
 from hubao.policy.loader import with_readings
+from hubao.ranking import competition_ranks
 from tests.build import POLICY_FOLDER, agency_with, on_target, policy_of
 from tests.oracle import OPTIONS, second_opinion
 from tests.random_agency import random_agency

@@ -59,7 +59,7 @@ def test_an_unknown_name_is_refused_with_the_known_ones(notebook: Path):
 
 @pytest.mark.parametrize("name", ["year", "data", "policy", "agency"])
 def test_the_commands_own_are_refused(notebook: Path, name: str):
-    with pytest.raises(ReportError, match=f"参数“{name}”由命令的年度和 --data、--params、--agency 给出"):
+    with pytest.raises(ReportError, match=f"参数“{name}”由命令的年度和 --data、--params、--agency、--body 给出"):
         read_parameters([notebook], {name: "2023"})
 
 

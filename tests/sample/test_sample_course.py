@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from hubao.appraisal.agency import Category, Grade
-from hubao.ranking import competition_ranks
 from hubao.numerals import half_up
+from hubao.ranking import competition_ranks
 
 NOT_QUOTED = {(2024, "B36", 2023), (2024, "B38", 2023)}
 """Edge cases whose history was cut on purpose; agencies founded anew quote nothing at all."""

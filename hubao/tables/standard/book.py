@@ -51,6 +51,18 @@ class StandardBook:
         """Body and code of every indicator that does not apply."""
         return frozenset(key for entry in self.rows("exclusions") if (key := key_of(entry))[1])
 
+    def applies(self, key: tuple[str, str]) -> Rated | None:
+        """The indicator of a row, if it has points and applies to the body: other rows are not used."""
+        return None if key in self.excluded else self.rated.get(key[1])
+
+    @cached_property
+    def exclusions_known(self) -> bool:
+        """Whether it is known of everybody what does not apply: nothing of that table was refused."""
+        parsed = self.parsed.get("exclusions")
+        if parsed is None:
+            return "exclusions" not in self.doubtful
+        return not parsed.damaged and parsed.complete and not any(entry.is_refused("code") for entry in parsed.entries)
+
     def rows(self, table: str) -> list[Entry]:
         """The rows of a table; none where it is not there."""
         return self.parsed[table].entries if table in self.parsed else []

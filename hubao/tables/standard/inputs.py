@@ -20,7 +20,7 @@ from hubao.tables.register import Register, case_twins
 from hubao.tables.source import order_of
 from hubao.tables.standard.book import StandardBook, fill_defaults
 from hubao.tables.standard.catalogue import STANDARD_TABLES
-from hubao.tables.standard.checks import check_standard
+from hubao.tables.standard.checks import check_standard, header_only
 from hubao.tables.standard.schemas import STANDARD_SCHEMAS
 
 __all__ = ["StandardInputs", "collect_bodies", "collect_standard"]
@@ -91,12 +91,12 @@ def collect_bodies(folder: Path) -> tuple[tuple[Body, ...], tuple[Problem, ...]]
     read = read_folder(folder, STANDARD_TABLES)
     source, grid = read.sources.get("bodies"), read.grids.get("bodies")
     own = (source.file, source.sheet) if source else ("bodies.csv", "")
-    problems = [one for one in read.problems if (one.file, one.sheet) == own or "bodies" not in read.sources]
+    problems = [one for one in read.problems if (one.file, one.sheet) == own or "bodies" in read.doubtful]
     if grid is None:
         return (), tuple(sorted(problems, key=order_of))
     parsed, met = parse_grid(grid)
     register = Register(parsed.first, None, "机构", "被评价机构名册")
-    problems += [*met, *check_schema(parsed, STANDARD_SCHEMAS), *case_twins(register)]
+    problems += [*met, *header_only(parsed), *check_schema(parsed, STANDARD_SCHEMAS), *case_twins(register)]
     return tuple(_body(key, entry) for key, entry in parsed.first.items()), tuple(sorted(problems, key=order_of))
 
 

@@ -58,7 +58,8 @@ grades:
   - {grade: qualified, at_least: "60"}
 indicators:
   "1.3.2": {points: "10", kind: threshold, at_least: "75%"}
-  "1.3.4": {points: "20", kind: bands, bands: [{at_least: "9", points: "20"}, {at_least: "6", points: "10"}], unit: 个月}
+  "1.3.4":
+    {points: "20", kind: bands, bands: [{at_least: "9", points: "20"}, {at_least: "6", points: "10"}], unit: 个月}
   "1.4.1": {points: "2", kind: year_on_year, target: "110%"}
   "1.5.1": {points: "20", kind: checklist}
   "1.5.2": {points: "10", kind: peer_percentile, unit: 人}
@@ -247,7 +248,13 @@ def doubtful(table: str, line: int, body: str, field: str, phrase: str) -> Said:
 
 def in_sheet(said: Said) -> Said:
     """The same in a workbook with a sheet for each table."""
-    return replace(said, file="inputs.xlsx", sheet=said.file.removesuffix(".csv"), cell=sheet_place(said.cell))
+    return replace(
+        said,
+        file="inputs.xlsx",
+        sheet=said.file.removesuffix(".csv"),
+        cell=sheet_place(said.cell),
+        phrase=re.sub(r"第\d+行第\d+列", lambda found: sheet_place(found[0]), said.phrase),
+    )
 
 
 def is_chinese(problem: Problem) -> bool:

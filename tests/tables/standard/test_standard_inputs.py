@@ -1,11 +1,12 @@
-"""An evaluation's tables: the same from every form people keep them in, and every mistake told with its place and mend."""
+"""An evaluation's tables: the same from every form people keep them in; every mistake told with place and mend."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from hubao.errors import DataError, Severity
-from hubao.evaluation import collect_evaluation, open_standard, read_evaluation
+from hubao.evaluation import Evaluation, collect_evaluation, evaluate, open_standard, read_evaluation
 from hubao.standard.record import Body, Judgement, Mode, Observation, PastScore, Record
 from hubao.tables.standard.inputs import StandardInputs, collect_bodies, collect_standard
 from tests.malformed.case import Change, Said, added, error, warning
-from tests.tables.good import rows_of, write_csvs, write_xlsx
+from tests.tables.good import rows_of, text_of_rows, write_csvs, write_xlsx
 from tests.tables.standard.small import (
     SMALL,
     YEAR,
@@ -90,10 +91,10 @@ def test_survey_is_kept_as_submitted(good: StandardInputs) -> None:
     assert frame["population"].tolist() == [400, 5000, 40]
 
 
-FORMS: dict[str, dict[str, str | bytes]] = {
+FORMS: dict[str, Mapping[str, str | bytes]] = {
     "BOM": {name: text.encode("utf-8-sig") for name, text in SMALL.items()},
     "GB18030": {name: text.encode("gb18030") for name, text in SMALL.items()},
-    "Chinese headers": dict(chinese_headers()),
+    "Chinese headers": chinese_headers(),
     "Chinese headers with BOM": {name: text.encode("utf-8-sig") for name, text in chinese_headers().items()},
     "Chinese headers in GB18030": {name: text.encode("gb18030") for name, text in chinese_headers().items()},
     "Chinese file names": {f"{label}.csv": text for label, text in chinese_names(SMALL).items()},
@@ -192,12 +193,8 @@ BAD: dict[str, tuple[list[Change], list[Said]]] = {
         [wrong("bodies", 4, "x01", "body_id", "只差大小写")],
     ),
     "one id twice": (
-        [put("bodies", 4, "body_id", "X01"), *(dropped(name, *lines) for name, lines in {
-            "observations": range(14, 20), "judgements": [5]}.items())],
-        [
-            wrong("bodies", 4, "X01", "body_id", "重复，与第3行第1列相同"),
-            wrong("bodies", 3, "X01", "level", "没有同类可比"),
-        ],
+        [added("bodies", "X01,示例丙县社会保险局,县级,")],
+        [wrong("bodies", 5, "X01", "body_id", "机构编号重复，与第3行第1列相同")],
     ),
     "one name twice": (
         [put("bodies", 4, "name", "示例甲县社会保险局"), put("observations", 14, "name", "")],
@@ -426,7 +423,7 @@ BAD: dict[str, tuple[list[Change], list[Said]]] = {
     # monitoring
     "monitored and observed": (
         [added("observations", "S01,,2.1.2,150,200,,,,,")],
-        [wrong("monitoring", line, "S01", "code", "既有网络监测数据，又有指标数据") for line in range(2, 14)],
+        [wrong("monitoring", 2, "S01", "code", "既有网络监测数据，又有指标数据")],
     ),
     "monitored, and assessed by itself": ([added("observations", "S01,,2.1.2,190,200,,,,self,")], []),
     "months missing": (
@@ -450,13 +447,6 @@ BAD: dict[str, tuple[list[Change], list[Said]]] = {
         [wrong("monitoring", 13, "S01", "denominator", "各月分母都是0，算不出比率")],
     ),
     "no business in all months but one": (ZEROS[2:], []),
-    "a checklist monitored": (
-        [added("monitoring", "X01,1.5.1,2024-01,1,2"), dropped("observations", 11)],
-        [
-            wrong("monitoring", 14, "X01", "code", "1.5.1 机构建设不用比率计分"),
-            doubtful("monitoring", 0, "X01", "", "缺2月、3月、4月"),
-        ],
-    ),
     # survey
     "satisfied and scored": (
         [put("survey", 2, "score", "90")],
@@ -527,8 +517,7 @@ def test_bad(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", BAD)
 def test_bad_in_a_workbook(name: str, tmp_path: Path) -> None:
     changes, said = BAD[name]
-    in_sheets = [one if "没有数据" in one.phrase and False else in_sheet(one) for one in said]
-    check(write_xlsx(changed(*changes), tmp_path), in_sheets)
+    check(write_xlsx(changed(*changes), tmp_path), [in_sheet(one) for one in said])
 
 
 def test_code_of_a_workbook_is_a_date(tmp_path: Path) -> None:
@@ -537,3 +526,498 @@ def test_code_of_a_workbook_is_a_date(tmp_path: Path) -> None:
     workbook["observations"]["C2"] = date(2001, 3, 2)
     workbook.save(tmp_path / "inputs.xlsx")
     check(tmp_path, [in_sheet(wrong("observations", 2, "S01", "code", "把这一列设为“文本”格式后重填"))])
+
+
+# what the folder holds → everything that is said
+FILES: dict[str, tuple[Mapping[str, str | bytes], list[Said]]] = {
+    "observations mistyped": (
+        {**without("observations"), "observation.csv": SMALL["observations"]},
+        [error("observation.csv", "", "", "可能是“指标数据”写错了文件名。改名为 observations.csv")],
+    ),
+    "observations with a year behind": (
+        {**SMALL, "observations_2023.csv": SMALL["observations"]},
+        [error("observations_2023.csv", "", "", "可能是“指标数据”写错了文件名")],
+    ),
+    "observations twice": (
+        {**SMALL, "指标数据.csv": SMALL["observations"]},
+        [error("指标数据.csv", "", "", "“指标数据”有两份，另一份在 observations.csv")],
+    ),
+    "no observations": (
+        without("observations"),
+        [error("observations.csv", "", "", "缺少“指标数据”表。放入 observations.csv，或在 inputs.xlsx 里加工作表")],
+    ),
+    "no bodies": (
+        without("bodies"),
+        [error("bodies.csv", "", "", "缺少“被评价机构名册”表")],
+    ),
+    "observations empty": (
+        {**SMALL, "observations": b""},
+        [error("observations.csv", "", "", "文件是空的")],
+    ),
+    "bodies empty": (
+        {**SMALL, "bodies": b"\xef\xbb\xbf\r\n"},
+        [error("bodies.csv", "", "", "文件是空的")],
+    ),
+    "bodies of a header only": (
+        {**SMALL, "bodies": "body_id,name,level,region\n"},
+        [error("bodies.csv", "", "", "只有表头，没有数据")],
+    ),
+    "survey empty": ({**SMALL, "survey": b"", "survey_frame": b"\n"}, []),
+    "judgements empty": (
+        {**SMALL, "judgements": b""},
+        [wrong("judgements", 0, body, "body_id", f"{body} 的1.5.3") for body in ("S01", "X01", "X02")],
+    ),
+    "no column of codes": (
+        {**SMALL, "observations": SMALL["observations"].replace("name,code", "name,memo", 1)},
+        [
+            error("observations.csv", "", "code", "缺少“指标编码”一列"),
+            warning("observations.csv", "第1行第3列", "", "整列没有读取"),
+        ],
+    ),
+    "something else": (
+        {**SMALL, "通讯录.csv": "姓名,电话\n"},
+        [warning("通讯录.csv", "", "", "这个文件不是录入表")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files(name: str, tmp_path: Path) -> None:
+    tables, said = FILES[name]
+    check(write_csvs(tables, tmp_path), said)
+
+
+def test_folder_without_tables(tmp_path: Path) -> None:
+    check(tmp_path, [error(str(tmp_path), "", "", "数据文件夹里没有任何录入表。放入 inputs.xlsx，或 bodies.csv")])
+    missing = tmp_path / "2042"
+    check(missing, [error(str(missing), "", "", "数据文件夹不存在")])
+
+
+UTF16 = "文件是 UTF-16 编码"
+OUT_OF_STEP = "各格对不上列"
+
+# one mistake → the one thing that is said of it: what cannot be read is not called missing, single or alone as well
+ONCE: dict[str, tuple[Mapping[str, str | bytes], Said]] = {
+    "judgements mistyped": (
+        {**without("judgements"), "judgement.csv": SMALL["judgements"]},
+        error("judgement.csv", "", "", "可能是“评分记录”写错了文件名"),
+    ),
+    "judgements unreadable": (
+        {**SMALL, "judgements": SMALL["judgements"].encode("utf-16")},
+        error("judgements.csv", "", "", UTF16),
+    ),
+    "monitoring unreadable": (
+        {**SMALL, "monitoring": SMALL["monitoring"].encode("utf-16")},
+        error("monitoring.csv", "", "", UTF16),
+    ),
+    "exclusions mistyped": (
+        {**without("exclusions"), "exclusion.csv": SMALL["exclusions"]},
+        error("exclusion.csv", "", "", "可能是“不适用指标”写错了文件名"),
+    ),
+    "exclusions unreadable": (
+        {**SMALL, "exclusions": SMALL["exclusions"].encode("utf-16")},
+        error("exclusions.csv", "", "", UTF16),
+    ),
+    "observations of a header only": (
+        {**SMALL, "observations": SMALL["observations"].partition("\n")[0]},
+        error("observations.csv", "", "", "只有表头，没有数据"),
+    ),
+    "a row of observations out of step": (
+        {**SMALL, "observations": SMALL["observations"].replace("1.3.4,,,9.5,", "1.3.4,,9.5")},
+        error("observations.csv", "第3行", "", OUT_OF_STEP),
+    ),
+    "a row of exclusions out of step": (
+        {**SMALL, "exclusions": SMALL["exclusions"].replace("，", ",")},
+        error("exclusions.csv", "第2行", "", OUT_OF_STEP),
+    ),
+    "a body's number with a space": (
+        changed(put("observations", 3, "body_id", "S 01")),
+        wrong("observations", 3, "", "body_id", "字母、数字"),
+    ),
+    "code of an exclusion turned into a date": (
+        changed(put("exclusions", 2, "code", "2001-05-02")),
+        wrong("exclusions", 2, "S01", "code", "编码被表格软件当成了日期"),
+    ),
+    "code of an exclusion unknown": (
+        changed(put("exclusions", 2, "code", "1.5.9")),
+        wrong("exclusions", 2, "S01", "code", "没有编码 1.5.9"),
+    ),
+    "level with a hidden sign": (
+        changed(put("bodies", 3, "level", "县\u202e级")),
+        wrong("bodies", 3, "X01", "level", "控制字符"),
+    ),
+    "month in words": (
+        changed(put("monitoring", 4, "month", "三月")),
+        wrong("monitoring", 4, "S01", "month", "写作 2024-03"),
+    ),
+    "judged and monitored": (
+        changed(added("monitoring", "X01,1.5.3,2024-01,1,2")),
+        wrong("monitoring", 14, "X01", "code", "1.5.3 场地设施不用比率计分"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_one_mistake_is_told_once(name: str, tmp_path: Path) -> None:
+    tables, said = ONCE[name]
+    check(write_csvs(tables, tmp_path), [said])
+
+
+# rows of indicators that do not apply, or have no points
+UNUSED: dict[str, list[Change]] = {
+    "excluded, without a figure": [added("observations", "S01,,1.5.2,,,,,,,")],
+    "excluded, judged above the points": [
+        added("exclusions", "X01,1.5.3,场地由市级提供"),
+        put("judgements", 4, "points", "30"),
+    ],
+    "excluded since there was no business": [*ZEROS, added("exclusions", "S01,2.1.2,全年没有业务")],
+    "excluded, observed and monitored": [
+        added("observations", "S01,,2.1.2,150,200,,,,,"),
+        added("exclusions", "S01,2.1.2,由省级统一经办"),
+    ],
+    "without points, observed and monitored": [
+        added("observations", "S01,,2.1.1,1,2,,,,,"),
+        added("monitoring", "S01,2.1.1,2024-01,1,2"),
+    ],
+    "without points, no business": [added("monitoring", "S01,2.1.1,2024-01,0,0")],
+    "without points, two figures": [added("observations", "S01,,1.1.1,1,2,50%,,,,")],
+}
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_rows_that_are_not_used_stop_nothing(name: str, tmp_path: Path) -> None:
+    inputs, problems = collect_standard(write_csvs(changed(*UNUSED[name]), tmp_path), YEAR, small_scheme())
+    assert problems
+    assert [str(problem) for problem in problems if problem.severity is Severity.ERROR] == []
+    assert inputs is not None
+
+
+def test_a_share_given_as_a_bare_value_above_one_is_refused(tmp_path: Path) -> None:
+    """98 for 98%: it would bring all points."""
+    said = wrong("observations", 19, "X02", "value", "没有百分号的数不猜是不是百分数")
+    check(write_csvs(changed(put("observations", 19, "value", "98")), tmp_path), [said])
+
+
+@pytest.mark.parametrize("text", ["101%", "１０１％"])
+def test_a_share_above_all_is_doubted(text: str, tmp_path: Path) -> None:
+    said = doubtful("observations", 19, "X02", "value", "不应大于100%")
+    check(write_csvs(changed(put("observations", 19, "value", text)), tmp_path), [said])
+
+
+@pytest.mark.parametrize("text", ["98%", "0.98", "1", "100%"])
+def test_a_share_of_at_most_all_is_read(text: str, tmp_path: Path) -> None:
+    check(write_csvs(changed(put("observations", 19, "value", text)), tmp_path), [])
+
+
+def test_mend_of_half_a_checklist_leads_to_a_checklist(tmp_path: Path) -> None:
+    """A value would be refused in turn."""
+    _, problems = collect_standard(
+        write_csvs(changed(put("observations", 5, "items_total", "")), tmp_path), YEAR, small_scheme()
+    )
+    assert ["数值" in problem.mend for problem in problems] == [False]
+
+
+# everything at once
+
+SEVERAL = changed(
+    put("bodies", 3, "name", ""),
+    put("history", 2, "year", "2024"),
+    put("judgements", 4, "points", "20.5"),
+    added("monitoring", "S01,2.1.2,2023-12,1,2"),
+    dropped("observations", 19),
+    put("observations", 2, "denominator", "0"),
+    put("observations", 2, "source", "报\ufffd"),
+    put("observations", 3, "value", "九个半月"),
+    put("observations", 11, "items_met", "3"),
+    put("survey", 6, "score", "101"),
+)
+PLACES = [
+    ("bodies.csv", "第3行第2列"),
+    ("history.csv", "第2行第2列"),
+    ("judgements.csv", "第4行第3列"),
+    ("monitoring.csv", "第14行第3列"),
+    ("observations.csv", ""),  # X02 without 2.1.2
+    ("observations.csv", "第2行第5列"),
+    ("observations.csv", "第2行第10列"),
+    ("observations.csv", "第3行第6列"),
+    ("observations.csv", "第11行第7列"),
+    ("survey.csv", "第6行第5列"),
+    ("通讯录.csv", ""),  # a warning
+]
+
+
+def test_all_problems_at_once_in_order(tmp_path: Path) -> None:
+    files = write_small(tmp_path, {**SEVERAL, "通讯录.csv": "姓名\n"})
+    evaluation, problems = collect_evaluation(YEAR, files.data, files.points)
+    assert evaluation is None
+    assert [(problem.file, problem.cell) for problem in problems] == PLACES
+    assert all(is_chinese(problem) for problem in problems)
+
+
+def test_order_in_a_workbook(tmp_path: Path) -> None:
+    """Column J comes behind E, row 11 behind row 3."""
+    _, problems = collect_standard(write_xlsx(SEVERAL, tmp_path), YEAR, small_scheme())
+    assert [(problem.sheet, problem.cell) for problem in problems] == [
+        ("bodies", "B3"),
+        ("history", "B2"),
+        ("judgements", "C4"),
+        ("monitoring", "C14"),
+        ("observations", ""),
+        ("observations", "E2"),
+        ("observations", "J2"),
+        ("observations", "F3"),
+        ("observations", "G11"),
+        ("survey", "E6"),
+    ]
+
+
+@pytest.mark.parametrize("opener", [open_standard, read_evaluation])
+def test_refusal_lists_everything(opener: Callable[..., Evaluation], tmp_path: Path) -> None:
+    files = write_small(tmp_path, {**SEVERAL, "通讯录.csv": "姓名\n"})
+    with pytest.raises(DataError) as refused:
+        opener(YEAR, files.data, files.points)
+    problems = refused.value.problems
+    assert problems == collect_evaluation(YEAR, files.data, files.points)[1]
+    first, *lines = str(refused.value).splitlines()
+    assert first == "输入数据有 10 处错误，未计分。"
+    assert lines == [str(problem) for problem in problems if problem.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("opener", [open_standard, read_evaluation])
+def test_warnings_stop_nothing(opener: Callable[..., Evaluation], tmp_path: Path) -> None:
+    files = write_small(tmp_path, {**SMALL, "通讯录.csv": "姓名\n"})
+    evaluation = opener(YEAR, files.data, files.points)
+    assert [problem.file for problem in evaluation.problems] == ["通讯录.csv"]
+    # 10 + 20 + 10 (one of two checks) + 15 + 20 × 75/80, and 2 of the incentive
+    assert evaluation.scores["S01"].points == Fraction("75.75")
+
+
+TEXTS = st.one_of(
+    st.sampled_from(
+        [
+            *("", " ", "-", "=1+1", "'", '"', "NaN", "inf", "60%", "%", ".", "1e9", "#REF!", "1,2", "9" * 5000),
+            *(
+                "\x00",
+                "\ud7ff",
+                "\u202e",
+                "S01",
+                "s01",
+                "X01",
+                "X02",
+                "CON",
+                "1.3.2",
+                "1.5.1",
+                "1.5.2",
+                "1.5.3",
+                "2.1.2",
+            ),
+            *(
+                "2.1.1",
+                "1",
+                "1.1",
+                "0.0.0",
+                "2001-01-01",
+                "2024-03",
+                "2024-13",
+                "2023-12",
+                "self",
+                "自评",
+                "upper",
+                "是",
+            ),
+            *("0", "-1", "1/2", "２", "²", "县级", "良好", "2022", "2024"),
+        ]
+    ),
+    st.text(max_size=20),
+    st.decimals(allow_nan=True).map(str),
+    st.integers().map(str),
+)
+NUMBER = st.integers(0, 99)
+
+
+@pytest.fixture(scope="module")
+def points(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small(tmp_path_factory.mktemp("points")).points
+
+
+def told(data: Path, points: Path) -> None:
+    """Open an evaluation: it is scored, or refused with problems in Chinese, a line each."""
+    try:
+        problems = read_evaluation(YEAR, data, points).problems
+        assert all(problem.severity is Severity.WARNING for problem in problems)
+    except DataError as refused:
+        problems = refused.problems
+        assert any(problem.severity is Severity.ERROR for problem in problems)
+    assert all(is_chinese(problem) and len(str(problem).splitlines()) == 1 for problem in problems)
+
+
+@given(changes=st.lists(st.tuples(st.sampled_from(sorted(SMALL)), NUMBER, NUMBER, TEXTS), min_size=1, max_size=4))
+@bounded
+def test_any_text_in_any_cell(changes: list[tuple[str, int, int, str]], points: Path) -> None:
+    tables = dict(SMALL)
+    for table, row, column, text in changes:
+        rows = rows_of(SMALL[table])
+        put(table, row % len(rows) + 1, rows[0][column % len(rows[0])], text)(tables)
+    with tempfile.TemporaryDirectory() as folder:
+        data = write_csvs({name: text.encode("utf-8", "surrogatepass") for name, text in tables.items()}, Path(folder))
+        told(data, points)
+
+
+@given(table=st.sampled_from(sorted(SMALL)), content=st.binary(max_size=300))
+@bounded
+def test_any_bytes_for_a_table(table: str, content: bytes, points: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        told(write_csvs({**SMALL, table: content}, Path(folder)), points)
+
+
+# monitoring
+
+
+def test_a_year_is_sum_over_sum(good: StandardInputs) -> None:
+    """50 of 100 in January, 10 of 10 in ten months, nothing to do in December."""
+    months = [Fraction(50, 100), *[Fraction(10, 10)] * 10]
+    figure = good.records[0].observations["2.1.2"].measured
+    assert figure == Fraction(50 + 10 * 10, 100 + 10 * 10)  # 75%
+    assert figure != sum(months) / 11  # 95.45%, which would reach the target of 80%
+    evaluation = evaluate(small_scheme(), good, YEAR)
+    assert evaluation.scores["S01"].line("2.1.2").points == 20 * Fraction(75, 80)
+    assert evaluation.monitoring("S01")["2.1.2"].total == figure
+
+
+def test_bodies_and_indicators_are_summed_apart(tmp_path: Path) -> None:
+    rows = [f"X02,2.1.2,2024-{month:02d},1,4" for month in range(1, 13)]
+    rows += [f"X02,1.3.2,2024-{month:02d},9,10" for month in range(1, 13)]
+    tables = changed(dropped("observations", 14, 19), added("monitoring", *rows))
+    city, _, county = read(write_csvs(tables, tmp_path)).records
+    assert city.observations["2.1.2"].measured == Fraction(150, 200)
+    assert county.observations["2.1.2"] == Observation(
+        numerator=Fraction(12), denominator=Fraction(48), source="网络监测各月合计"
+    )
+    assert county.observations["1.3.2"].measured == Fraction(108, 120)
+
+
+def test_order_of_months_changes_nothing(good: StandardInputs, tmp_path: Path) -> None:
+    header, *rows = SMALL["monitoring"].splitlines(keepends=True)
+    found = read(write_csvs({**SMALL, "monitoring": header + "".join(rows[::-1])}, tmp_path))
+    assert found.records == good.records
+
+
+# modes
+
+
+def test_a_mode_fills_in_some_and_takes_the_rest(good: StandardInputs) -> None:
+    city, first, _ = good.records
+    assert city.observations["1.5.1"].items_met == 1  # the row without a mode governs
+    assert good.by_mode == {
+        Mode.SELF: {
+            "S01": replace(
+                city,
+                observations={
+                    **city.observations,
+                    "1.5.1": Observation(items_met=2, items_total=2, source="自评材料"),
+                },
+                judgements={"1.5.3": Judgement(Fraction(20), "本机构", "自评材料")},
+            )
+        },
+        Mode.THIRD_PARTY: {
+            "X01": replace(
+                first,
+                observations={**first.observations, "1.3.4": Observation(value=Fraction(9), source="抽查报表")},
+            )
+        },
+    }
+    assert good.own_rows == {Mode.SELF: {"S01": 2}, Mode.THIRD_PARTY: {"X01": 1}}
+
+
+def test_scores_of_the_modes(good: StandardInputs) -> None:
+    evaluation = evaluate(small_scheme(), good, YEAR)
+    governing, own = evaluation.scores["S01"], evaluation.by_mode[Mode.SELF]["S01"]
+    assert own.points - governing.points == (20 - 10) + (20 - 15)  # both checks met, and five points more for the rooms
+    third = evaluation.by_mode[Mode.THIRD_PARTY]["X01"]
+    assert third.points - evaluation.scores["X01"].points == 20 - 10  # nine months instead of six
+
+
+@pytest.mark.parametrize("text", ["upper", "UPPER", "上级对下级评价", "上级", "上级评价", " ", "\u3000"])
+def test_a_blank_is_the_governing_mode(text: str, good: StandardInputs, tmp_path: Path) -> None:
+    changes = [put("observations", line, "mode", text) for line in (2, 3, 4, 5, 7)]
+    found = read(write_csvs(changed(*changes, put("judgements", 2, "mode", text)), tmp_path))
+    assert (found.records, found.by_mode) == (good.records, good.by_mode)
+
+
+@pytest.mark.parametrize(("text", "mode"), [("自评", Mode.SELF), ("第三方", Mode.THIRD_PARTY)])
+def test_modes_as_people_write_them(text: str, mode: Mode, tmp_path: Path) -> None:
+    tables = changed(*(put("observations", line, "mode", text) for line in (6, 9)), dropped("judgements", 3))
+    assert read(write_csvs(tables, tmp_path)).own_rows == {mode: {"S01": 1, "X01": 1}}
+
+
+def test_tables_without_a_mode_are_the_governing_ones(good: StandardInputs, tmp_path: Path) -> None:
+    rows = rows_of(changed(dropped("judgements", 3))["judgements"])
+    tables = {**changed(dropped("observations", 6, 9)), "judgements": text_of_rows([row[:-1] for row in rows])}
+    found = read(write_csvs(tables, tmp_path))
+    assert (found.records, found.by_mode, found.own_rows) == (good.records, {}, {})
+
+
+def test_own_figure_beside_a_monitored_one(good: StandardInputs, tmp_path: Path) -> None:
+    found = read(write_csvs(changed(added("observations", "S01,,2.1.2,190,200,,,,self,")), tmp_path))
+    assert found.records == good.records
+    assert found.by_mode[Mode.SELF]["S01"].observations["2.1.2"].measured == Fraction(190, 200)
+
+
+def test_exclusions_hold_in_every_mode(tmp_path: Path) -> None:
+    found = read(write_csvs(changed(added("exclusions", "S01,1.5.1,机构由省级统一设置")), tmp_path))
+    own = found.by_mode[Mode.SELF]["S01"]
+    assert (
+        own.exclusions
+        == found.records[0].exclusions
+        == {
+            "1.5.2": "市级只有一家，没有同级可比",
+            "1.5.1": "机构由省级统一设置",
+        }
+    )
+    assert "1.5.1" not in own.observations
+    assert found.own_rows[Mode.SELF] == {"S01": 1}  # the judgement is left
+    score = evaluate(small_scheme(), found, YEAR).by_mode[Mode.SELF]["S01"]
+    assert score.line("1.5.1").excluded == "机构由省级统一设置"
+    assert score.line("1.5.1").max_points == 0
+
+
+def test_a_mode_with_nothing_but_exclusions_makes_no_record(tmp_path: Path) -> None:
+    rows = ("S01,1.5.1,机构由省级统一设置", "S01,1.5.3,场地由省级提供")
+    found = read(write_csvs(changed(added("exclusions", *rows)), tmp_path))
+    assert set(found.by_mode) == set(found.own_rows) == {Mode.THIRD_PARTY}
+
+
+# bodies alone, before there are figures
+
+
+def test_bodies_alone(good: StandardInputs, tmp_path: Path) -> None:
+    bodies, problems = collect_bodies(write_csvs({"bodies": SMALL["bodies"], "observations": b"\xff\xff"}, tmp_path))
+    assert bodies == tuple(record.body for record in good.records)
+    assert problems == ()
+
+
+def test_bodies_alone_with_a_mistake(tmp_path: Path) -> None:
+    _, problems = collect_bodies(write_csvs({"bodies": changed(renamed("X02", "x01"))["bodies"]}, tmp_path))
+    assert [(problem.cell, problem.field) for problem in problems] == [("第4行第1列", "body_id")]
+
+
+# the bodies lie in the folder like this → what is said
+NO_BODIES = {
+    "none": "缺少“被评价机构名册”表",
+    "a header only": "只有表头，没有数据",
+    "two places": "“被评价机构名册”有两份",
+}
+
+
+@pytest.mark.parametrize("name", NO_BODIES)
+def test_no_bodies_is_an_error(name: str, tmp_path: Path) -> None:
+    write_csvs(without("bodies"), tmp_path)
+    if name == "a header only":
+        write_csvs({"bodies": "body_id,name,level,region\n"}, tmp_path)
+    elif name == "two places":
+        write_csvs({"bodies": SMALL["bodies"]}, tmp_path)
+        write_xlsx({"bodies": SMALL["bodies"]}, tmp_path)
+    bodies, problems = collect_bodies(tmp_path)
+    assert bodies == ()
+    errors = [problem.rule for problem in problems if problem.severity is Severity.ERROR]
+    assert any(NO_BODIES[name] in rule for rule in errors)
