@@ -36,6 +36,7 @@ sample: $(VENV)/.installed
 # About half an hour on a machine that does nothing else; quicker: make bench ARGS=--quick
 bench: $(VENV)/.installed
 	$(BIN)/python scripts/bench.py $(ARGS)
+	$(BIN)/python scripts/bench_standard.py $(ARGS)
 
 # Needs uv, see the script. To take newer versions: scripts/lock.sh --upgrade
 lock:

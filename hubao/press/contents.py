@@ -84,6 +84,7 @@ def standard_index(evaluation: Evaluation, out: Path) -> tuple[IndexPage, list[I
         what="社会保险经办绩效评价报告",
         noun="机构",
         group="层级",
+        rank="同级名次",
         grade="等级",
         remark="名次在同一层级内按总分排列，总分相同的并列；等级按分值文件的界限评定，未经审定。",
     )

@@ -70,6 +70,7 @@ class IndexPage:
         what: what the reports are called.
         noun: what those they are about are called.
         group: what a group is called.
+        rank: what the rank in the group is called.
         grade: what a grade is called.
         remark: what the table's ranks and grades are.
     """
@@ -84,6 +85,7 @@ class IndexPage:
     what: str = "代办处绩效考核报告"
     noun: str = "代办处"
     group: str = "组别"
+    rank: str = "组内名次"
     grade: str = "等次"
     remark: str = (
         "组内名次按不含小额贷款加分的可比总分排列；一票否决的代办处不排名，以“—”表示。"

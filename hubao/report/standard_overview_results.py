@@ -16,7 +16,7 @@ from hubao.report.blocks import Block, Paragraph, Row, Table
 from hubao.report.charts import bars_against_median, course, distribution, ranked
 from hubao.report.columns import amount, centred, figure, section, words
 from hubao.report.standard_facts import BACK, ceiling, numbers_of
-from hubao.report.standard_wording import change_text, trial_text
+from hubao.report.standard_wording import change_text
 from hubao.standard.comparison import changes, vertical
 from hubao.standard.record import Mode
 from hubao.standard.score import BodyScore
@@ -113,7 +113,7 @@ def ranking(evaluation: Evaluation) -> list[Block]:
             amount("加分", "分"),
             centred("等级", 2),
             amount("较上年", "分"),
-            words("等级试算", 4),
+            amount("等级试算"),
         )
         note = "“全部”为全部机构中的名次；总分相同的名次并列；“等级试算”指分值变动时等级保持不变的比例。"
         blocks.append(
@@ -125,6 +125,7 @@ def ranking(evaluation: Evaluation) -> list[Block]:
 def _ranking_row(evaluation: Evaluation, one: BodyScore, bounds: tuple[Fraction, ...]) -> Row:
     key = one.body.body_id
     change = changes(one.points, vertical(one.record.history, "", evaluation.year, BACK))
+    held = evaluation.robustness[key].holds
     cells = (
         one.body.name,
         count(evaluation.ranks_in_level[key]),
@@ -133,7 +134,7 @@ def _ranking_row(evaluation: Evaluation, one: BodyScore, bounds: tuple[Fraction,
         score(one.total.incentive),
         GRADE_LABELS[one.grade],
         change_text(change),
-        trial_text(evaluation.robustness[key]),
+        "稳定" if held == 1 else percent(held),
     )
     return Row(cells=cells, mark="stop" if one.grade == "unqualified" else "")
 

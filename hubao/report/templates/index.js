@@ -9,6 +9,7 @@
   const name = document.getElementById("name");
   const order = document.getElementById("order");
   const count = document.getElementById("count");
+  const noun = table.dataset.noun;
   const words = { ascending: "升序", descending: "降序" };
 
   // A missing value stays last in either direction; equal values keep the order of the page.
@@ -37,7 +38,7 @@
       row.hidden = (group.value !== "" && row.dataset.group !== group.value) || !text.includes(wanted);
       shown += row.hidden ? 0 : 1;
     });
-    count.textContent = shown === rows.length ? `共${rows.length}家代办处。` : `共${rows.length}家代办处，显示${shown}家。`;
+    count.textContent = shown === rows.length ? `共${rows.length}家${noun}。` : `共${rows.length}家${noun}，显示${shown}家。`;
   }
 
   order.append(new Option("原有顺序", ""));
