@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +15,9 @@ from hubao.policy.strict_yaml import read_yaml
 __all__ = ["read_model"]
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_BAD_KEY = "[key]"
+"""What pydantic puts behind a key that is itself at fault."""
 
 _MENDS = {
     "missing": ("缺少这个键", "请补上"),
@@ -42,7 +45,13 @@ _MENDS = {
 }
 
 
-def read_model(path: Path, model: type[Model], model_to_follow: str, kinds: Collection[str] = ()) -> Model:
+def read_model(
+    path: Path,
+    model: type[Model],
+    model_to_follow: str,
+    kinds: Collection[str] = (),
+    otherwise: str = "用 --params 指明政策文件",
+) -> Model:
     """Read a YAML file as a typed value.
 
     Args:
@@ -50,18 +59,30 @@ def read_model(path: Path, model: type[Model], model_to_follow: str, kinds: Coll
         model: what it must be.
         model_to_follow: a file that is right, as the mend names it, e.g. 往年的政策文件.
         kinds: tags of the model's unions, which pydantic puts into the path of a key.
+        otherwise: what else to do where there is no such file.
 
     Raises:
         PolicyError: anything is unknown, repeated, missing or of the wrong kind; all of it is listed at once.
     """
-    data = read_yaml(path)
+    data = read_yaml(path, otherwise)
     if not isinstance(data, dict):
         raise PolicyError([PolicyProblem(path.name, "", "内容不是“键: 值”", f"请对照{model_to_follow}")])
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        found = [_problem(path, detail, model_to_follow, kinds) for detail in error.errors()]
+        found = [_problem(path, detail, model_to_follow, kinds) for detail in _own(error.errors())]
         raise PolicyError(found) from None
+
+
+def _own(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """The faults without those that only follow from another: a list whose one entry is wrong is not empty."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(place[: len(detail["loc"])] == detail["loc"] and place != detail["loc"] for place in places)
+    ]
 
 
 def _problem(path: Path, detail: ErrorDetails, model_to_follow: str, kinds: Collection[str]) -> PolicyProblem:
@@ -70,17 +91,23 @@ def _problem(path: Path, detail: ErrorDetails, model_to_follow: str, kinds: Coll
     if detail["type"] == "value_error":
         message, mend = str(context["error"]), "请改正"
     elif detail["type"] not in ("missing", "extra_forbidden", "model_type", "dict_type"):
-        shown = str(detail["input"])
+        shown = str(context.get("tag", detail["input"]))
         message = f"{message}，现为“{shown if len(shown) <= 40 else shown[:40] + '…'}”"
     if "expected" in context:
-        mend = f"{mend}：{str(context['expected']).replace(' or ', '、')}"
+        mend = f"{mend}：{_listed(context['expected'])}"
     if "expected_tags" in context:
-        mend = f"{mend}：{context['expected_tags']}"
+        mend = f"{mend}：{_listed(context['expected_tags'])}"
     return PolicyProblem(path.name, _key(detail["loc"], kinds), message, mend)
+
+
+def _listed(expected: object) -> str:
+    return str(expected).replace(" or ", "、").replace(", ", "、").replace("'", "")
 
 
 def _key(location: tuple[int | str, ...], kinds: Collection[str]) -> str:
     text = ""
+    if location and location[-1] == _BAD_KEY:
+        location = (*location[:-2], str(location[-2]))
     for before, part in zip(("", *location), location, strict=False):
         # pydantic puts the tag of a union between the key and its fields; a reader knows it as the value of ``kind``.
         if not (part in kinds and (before == "rule" or "." in str(before))):

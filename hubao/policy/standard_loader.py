@@ -27,7 +27,7 @@ def load_tree(path: Path) -> Tree:
     >>> len(tree.pillars), len(tree.sections), len(tree.indicators)
     (5, 23, 68)
     """
-    tree = read_model(path, Tree, "随程序所附的 tree.yaml")
+    tree = read_model(path, Tree, "随程序所附的 tree.yaml", otherwise="取回随程序所附的 tree.yaml")
     _refuse(path, tree_faults(tree))
     return tree
 
@@ -43,7 +43,7 @@ def load_points(path: Path, tree: Tree, year: int | None = None) -> PointsFile:
     Raises:
         PolicyError: anything is unknown, repeated or missing, or does not add up; all of it is listed at once.
     """
-    points = read_model(path, PointsFile, "所附的示例分值文件", KINDS)
+    points = read_model(path, PointsFile, "所附的示例分值文件", KINDS, "用 --points 指明分值文件")
     faults = list(points_faults(points, tree))
     if year is not None and points.year not in (None, year):
         faults.append(("year", f"文件是 {points.year} 年度的，要的是 {year} 年度", "请换文件"))

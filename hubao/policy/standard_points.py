@@ -203,7 +203,7 @@ class PointsFile(Frozen):
     excluded: Literal["drop", "spread_in_section"] = "drop"
     incentive_cap: Points | None = None
     mode: Literal["sum", "weighted"] = "sum"
-    weights: Mapping[Code, Points] = Field(default_factory=dict)
+    weights: Mapping[Code, Positive] = Field(default_factory=dict)
     grades: tuple[GradeBound, ...] = Field(min_length=1)
     robustness: Robustness = Robustness()
     report: ReportWords = ReportWords()

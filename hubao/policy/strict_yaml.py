@@ -87,8 +87,12 @@ _StrictLoader.add_constructor(_DATE, _StrictLoader.construct_date)
 _StrictLoader.add_constructor(_MAP, _StrictLoader.construct_exact_mapping)
 
 
-def read_yaml(path: Path) -> Any:
+def read_yaml(path: Path, otherwise: str = "用 --params 指明政策文件") -> Any:
     """Read one YAML file strictly.
+
+    Args:
+        path: the file.
+        otherwise: what else to do where there is no such file.
 
     Raises:
         PolicyError: the file is missing, not UTF-8, not YAML, or repeats a key; all repeated keys are listed.
@@ -98,7 +102,7 @@ def read_yaml(path: Path) -> Any:
         loader = _StrictLoader(path.read_text(encoding="utf-8-sig"))
         data = loader.get_single_data()
     except FileNotFoundError:
-        raise _refused(path, "", "没有这个文件", "请核对年度或用 --params 指明政策文件") from None
+        raise _refused(path, "", "没有这个文件", f"请核对年度或{otherwise}") from None
     except OSError:
         said = "是文件夹，不是文件" if path.is_dir() else "读不了这个文件"
         raise _refused(path, "", said, "请核对路径与权限") from None

@@ -110,8 +110,7 @@ def differences_tables(facts: BodyFacts) -> list[Block]:
 def _difference(one: Difference, *, weak: bool) -> Row:
     standing = one.standing
     others = standing.of - 1
-    higher = others - standing.worse - (standing.shared - 1)
-    said = f"低于{higher}家，共{others}家" if weak else f"高于{standing.worse}家，共{others}家"
+    said = f"低于{standing.better}家，共{others}家" if weak else f"高于{standing.worse}家，共{others}家"
     return Row(
         cells=(f"{one.section.code} {one.section.label}", rate_text(one.section), percent(standing.middle), said),
         mark="loss" if weak else "gain",

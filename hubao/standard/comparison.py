@@ -49,6 +49,21 @@ class Standing:
         return (self.worse + Fraction(self.shared - 1, 2)) / others if others else None
 
     @property
+    def better(self) -> int:
+        """How many have more."""
+        return self.of - self.worse - self.shared
+
+    @property
+    def part_below(self) -> Fraction:
+        """The part of the others that have less; 0 when alone."""
+        return Fraction(self.worse, max(self.of - 1, 1))
+
+    @property
+    def part_above(self) -> Fraction:
+        """The part of the others that have more; 0 when alone."""
+        return Fraction(self.better, max(self.of - 1, 1))
+
+    @property
     def to_best(self) -> Fraction:
         """How far below the best; 0 for the best itself."""
         return self.best - self.value
@@ -145,12 +160,10 @@ def clear_differences(
         if key not in values or len(values) < 2:
             continue
         standing = horizontal(values, key)
-        others = standing.of - 1
-        better = others - standing.worse - (standing.shared - 1)
-        if standing.worse >= CLEAR * others:
+        if standing.part_below >= CLEAR:
             strengths.append((code, standing))
-        elif better >= CLEAR * others:
+        elif standing.part_above >= CLEAR:
             weaknesses.append((code, standing))
-    strengths.sort(key=lambda pair: (-pair[1].worse, -pair[1].to_middle, pair[0]))
-    weaknesses.sort(key=lambda pair: (pair[1].worse, pair[1].to_middle, pair[0]))
+    strengths.sort(key=lambda pair: (-pair[1].part_below, -pair[1].to_middle, pair[0]))
+    weaknesses.sort(key=lambda pair: (-pair[1].part_above, pair[1].to_middle, pair[0]))
     return strengths, weaknesses

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from hubao.numerals import bound, count, decimal_text, percent, percent_against, points
+from hubao.numerals import bound, count, decimal_text, is_finite_decimal, percent, percent_against, points
+from hubao.numerals import score as score_text
 from hubao.policy.standard_points import (
     Bands,
     GradeBound,
     IndicatorRule,
+    Judged,
     PeerPercentile,
     PointsFile,
     Ratio,
@@ -41,7 +43,7 @@ def figure_text(observation: Observation, *bounds: Fraction, unit: str = "") -> 
     ('3条中符合2条', '9.5')
     """
     if observation.numerator is not None and observation.denominator is not None:
-        rate = percent_against(observation.measured, *bounds)
+        rate = f"{_amount(observation.measured)}{unit}" if unit else percent_against(observation.measured, *bounds)
         return f"{_amount(observation.numerator)}/{_amount(observation.denominator)} = {rate}"
     if observation.items_met is not None and observation.items_total is not None:
         return f"{count(observation.items_total)}条中符合{count(observation.items_met)}条"
@@ -62,7 +64,7 @@ def target_text(line: IndicatorScore) -> str:
         return f"与上年之比由{bound(rule.base)}到{bound(rule.target)}"
     if isinstance(rule, PeerPercentile):
         return "同级位次" if rule.peers == "level" else "全体位次"
-    return "逐条符合" if line.observation is not None else f"评分0至{points(rule.points)}分"
+    return f"评分0至{points(rule.points)}分" if isinstance(rule, Judged) else "逐条符合"
 
 
 def reason(line: IndicatorScore) -> str:
@@ -97,14 +99,19 @@ def _observed(line: IndicatorScore) -> str:
             return f"{said}，达到目标，得满分{got}分"
         if observation.measured <= 0:
             return f"{said}，得0分"
-        return f"{said}，按比例得{full} × {show(observation.measured)} ÷ {show(rule.target)} = {got}分"
+        value = _amount(observation.measured) if observation.value is not None else bound(observation.measured)
+        if rule.unit:
+            value = f"{_amount(observation.measured)}{rule.unit}"
+        elif value == show(rule.target):  # it only comes near
+            value = percent_against(observation.measured, rule.target)
+        return f"{said}，按比例得{full} × {value} ÷ {show(rule.target)} = {got}分"
     if isinstance(rule, Threshold):
         said = f"{figure_text(observation, rule.at_least, unit=rule.unit)}，界限{show(rule.at_least)}"
         return f"{said}，达到，得{got}分" if observation.measured >= rule.at_least else f"{said}，未达到，得0分"
     if isinstance(rule, Bands):
         return _banded(line, rule, observation)
     if isinstance(rule, YearOnYear):
-        said = f"与上年之比 {figure_text(observation, rule.base, rule.target, unit=rule.unit)}"
+        said = f"与上年之比 {_year_on_year(observation, rule)}"
         return f"{said}，由{bound(rule.base)}起得分、到{bound(rule.target)}得满分{full}分，得{got}分"
     if line.place is not None:
         place = line.place
@@ -113,6 +120,13 @@ def _observed(line: IndicatorScore) -> str:
         tied = f"、并列{place.equal}家（各计一半）" if place.equal else ""
         return f"{said}{tied}，得{full} × {percent(place.share)} = {got}分"
     return f"{figure_text(observation, unit=rule.unit)}，得{full} × {_parts(observation)} = {got}分"
+
+
+def _year_on_year(observation: Observation, rule: YearOnYear) -> str:
+    """A ratio to last year, as a percentage however it was given."""
+    if observation.value is None:
+        return figure_text(observation, rule.base, rule.target)
+    return percent_against(observation.value, rule.base, rule.target)
 
 
 def _banded(line: IndicatorScore, rule: Bands, observation: Observation) -> str:
@@ -137,7 +151,7 @@ def grade_reason(score: BodyScore, file: PointsFile) -> str:
         score: the body's score.
         file: the points file with the bounds.
     """
-    total = f"总分{points(score.points)}分"
+    total = f"总分{score_text(score.points, *(one.at_least for one in file.grades))}分"
     held: GradeBound | None = next((one for one in file.grades if score.points >= one.at_least), None)
     if held is None:
         return f"{total}，低于{GRADE_LABELS[file.grades[-1].grade]}的下限{points(file.grades[-1].at_least)}分"
@@ -151,13 +165,8 @@ def roll_up_steps(score: BodyScore, file: PointsFile) -> Iterator[tuple[str, str
         score: the body's score.
         file: the points file.
     """
-    below: dict[str, list[str]] = {}
-    for line in score.lines:
-        if not line.excluded:
-            below.setdefault(line.rated.section, []).append(points(line.points))
     for section in score.sections:
-        parts = below.get(section.code, ["0"])
-        yield f"{section.code} {section.label}", _sum(parts, section.general + section.incentive)
+        yield f"{section.code} {section.label}", _section_step(score, section)
     for pillar in score.pillars:
         own = [one for one in score.sections if one.branch.pillar == pillar.code]
         if file.mode == "sum":
@@ -178,6 +187,16 @@ def roll_up_steps(score: BodyScore, file: PointsFile) -> Iterator[tuple[str, str
     yield "总分 P", _sum((points(total.general), points(total.incentive)), total.points)
 
 
+def _section_step(score: BodyScore, section: BranchScore) -> str:
+    """A section from its indicators; in the weighted mode its general points as a level on 0–100."""
+    lines = [line for line in score.lines if line.rated.section == section.code and not line.excluded]
+    if section.level is None:
+        return _sum((points(line.points) for line in lines), section.general + section.incentive)
+    parts = [points(line.points) for line in lines if line.general]
+    general = f"（{' + '.join(parts)}）" if len(parts) > 1 else parts[0]
+    return f"{general} ÷ {points(section.general_max)} × 100 = {points(section.level)}"
+
+
 def _sum(parts: Iterable[str], whole: Fraction) -> str:
     listed = list(parts)
     return f"{' + '.join(listed)} = {points(whole)}" if len(listed) > 1 else points(whole)
@@ -186,18 +205,30 @@ def _sum(parts: Iterable[str], whole: Fraction) -> str:
 def _mean(branches: Iterable[BranchScore], whole: Fraction | None) -> str:
     rated = [one for one in branches if one.level is not None and one.weight is not None]
     terms = " + ".join(f"{bound(one.weight or 0)} × {points(one.level or 0)}" for one in rated)
-    return f"{terms} = {points(whole)}" if whole is not None else "没有一般性指标"
+    return f"{terms} = {points(whole)}" if terms and whole is not None else "没有一般性指标"
 
 
 def _shower(rule: IndicatorRule, observation: Observation | None) -> Callable[[Fraction], str]:
     """How bounds are written beside a figure: as percentages, or as plain numbers where the figure is one."""
     plain = rule.unit or (observation is not None and observation.value is not None)
-    return (lambda value: f"{_amount(value)}{rule.unit}") if plain else bound
+    return (lambda value: f"{_amount(value)}{rule.unit}") if plain else _rate
+
+
+def _rate(value: Fraction) -> str:
+    """A bound as a percentage; as a fraction where its decimals do not end."""
+    return bound(value) if is_finite_decimal(value * 10_000) and is_finite_decimal(value) else str(value)
 
 
 def _amount(value: Fraction) -> str:
-    """A figure as it was given: all its digits, thousands apart."""
-    return count(value.numerator) if value.denominator == 1 else decimal_text(value)
+    """A figure with all its digits, thousands apart; as a fraction where its decimals do not end.
+
+    >>> _amount(Fraction(2469135, 2)), _amount(Fraction(1, 3))
+    ('1,234,567.5', '1/3')
+    """
+    if not is_finite_decimal(value):
+        return str(value)
+    whole, point, part = decimal_text(value).partition(".")
+    return f"{int(whole):,}{point}{part}" if whole not in ("-0",) else f"{whole}{point}{part}"
 
 
 def _ratio(value: Fraction) -> str:
