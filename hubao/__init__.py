@@ -32,7 +32,7 @@ __all__ = [
     "open_year",
 ]
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _ELSEWHERE = {"Year": "year", "open_year": "year", "Evaluation": "evaluation", "open_standard": "evaluation"}
 _ROOMS = {name: _ELSEWHERE.get(name, "errors") for name in __all__ if name != "__version__"}
