@@ -105,21 +105,30 @@ class Evaluation:
         """Section → body id → share of its general points."""
         return rates_by_section(self.scores.values())
 
+    @cached_property
+    def surveys(self) -> Mapping[str, tuple[Answers, ...]]:
+        """Body id → what came back of its survey, stratum by stratum; bodies that were not surveyed are left out."""
+        responses, frame = self._by_body("survey"), self._by_body("survey_frame")
+        asked = [key for key in self.scores if key in responses or key in frame]
+        return {key: gather(responses.get(key, ()), frame.get(key, ())) for key in asked}
+
     def survey(self, body_id: str) -> tuple[Answers, ...]:
         """What came back of a body's survey, stratum by stratum; nothing where it was not surveyed."""
-        return gather(self._rows("survey"), self._rows("survey_frame"), body_id)
+        return self.surveys.get(body_id, ())
 
     def monitoring(self, body_id: str) -> Mapping[str, Course]:
         """Code → monthly figures of network monitoring."""
-        return courses(self._rows("monitoring"), body_id, self.year)
-
-    def _rows(self, table: str) -> Sequence[Mapping[str, Any]]:
-        return self._tables.get(table, ())
+        return courses(self._monitored.get(body_id, ()), self.year)
 
     @cached_property
-    def _tables(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        names = ("survey", "survey_frame", "monitoring")
-        return {name: self.inputs.frames[name].to_dict("records") for name in names}  # type: ignore[misc]  # str keys
+    def _monitored(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        return self._by_body("monitoring")
+
+    def _by_body(self, table: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for row in self.inputs.frames[table].to_dict("records"):
+            found.setdefault(row["body_id"], []).append(row)  # type: ignore[arg-type]  # columns are named by texts
+        return found
 
     def body(self, body_id: str) -> BodyScore:
         """The score of a body.

@@ -49,12 +49,11 @@ class Course:
         return min(rates, key=lambda known: known[:2])[2] if rates else None
 
 
-def courses(rows: Iterable[Mapping[str, Any]], body_id: str, year: int) -> dict[str, Course]:
-    """Gather a body's monthly figures.
+def courses(rows: Iterable[Mapping[str, Any]], year: int) -> dict[str, Course]:
+    """Gather one body's monthly figures.
 
     Args:
-        rows: rows of the ``monitoring`` table.
-        body_id: whose figures are wanted.
+        rows: its rows of the ``monitoring`` table.
         year: the evaluation year.
 
     Returns:
@@ -62,8 +61,7 @@ def courses(rows: Iterable[Mapping[str, Any]], body_id: str, year: int) -> dict[
     """
     found: dict[str, list[Month]] = {}
     for row in rows:
-        if row["body_id"] == body_id:
-            found.setdefault(row["code"], []).append(Month(row["month"], row["numerator"], row["denominator"]))
+        found.setdefault(row["code"], []).append(Month(row["month"], row["numerator"], row["denominator"]))
     every = [f"{year}-{month:02d}" for month in range(1, 13)]
     return {
         code: Course(

@@ -198,24 +198,20 @@ def draw(frame: Mapping[str, Sequence[str]], sizes: Mapping[str, int], seed: int
     return drawn
 
 
-def gather(
-    responses: Iterable[Mapping[str, Any]], frame: Iterable[Mapping[str, Any]], body_id: str
-) -> tuple[Answers, ...]:
-    """Count what came back from each stratum of a body's survey.
+def gather(responses: Iterable[Mapping[str, Any]], frame: Iterable[Mapping[str, Any]]) -> tuple[Answers, ...]:
+    """Count what came back from each stratum of one body's survey.
 
     Args:
-        responses: rows of the ``survey`` table; one that says nothing came back blank.
-        frame: rows of the ``survey_frame`` table.
-        body_id: whose survey it is.
+        responses: its rows of the ``survey`` table; one that says nothing came back blank.
+        frame: its rows of the ``survey_frame`` table.
 
     Returns:
-        One per stratum, those of the frame first; none where the body was not surveyed.
+        One per stratum, those of the frame first.
     """
-    known = {row["stratum"]: row for row in frame if row["body_id"] == body_id}
+    known = {row["stratum"]: row for row in frame}
     rows: dict[str, list[Mapping[str, Any]]] = {stratum: [] for stratum in known}
     for row in responses:
-        if row["body_id"] == body_id:
-            rows.setdefault(row["stratum"], []).append(row)
+        rows.setdefault(row["stratum"], []).append(row)
     return tuple(_answers(stratum, own, known.get(stratum, {})) for stratum, own in rows.items())
 
 

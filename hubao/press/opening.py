@@ -172,10 +172,8 @@ class _Standard:
         return BodyReport(self.value, owner)
 
     def warm(self) -> None:
-        _ = self.value.robustness, self.value.without_one, self.value.even_mode, self.value.section_rates
-        for key in self.value.scores:
-            self.value.survey(key)
-            break
+        found = self.value
+        _ = found.robustness, found.without_one, found.even_mode, found.section_rates, found.surveys
 
     def index(self, out: Path) -> tuple[IndexPage, Sequence[IndexRow]]:
         return standard_index(self.value, out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from hubao.methods.robustness import GradeTrial
@@ -12,7 +12,6 @@ from hubao.policy.standard_points import EvaluationGrade, PointsFile
 from hubao.report.agency_view import COMPARABLE_FROM
 from hubao.report.standard_facts import BodyFacts, numbers_of
 from hubao.standard.comparison import Standing
-from hubao.standard.indicator import IndicatorScore
 from hubao.standard.words import GRADE_LABELS
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "difference_sentence",
     "estimate_text",
     "grades_text",
-    "lines_text",
     "loss_sentence",
     "notice",
     "percentile_text",
@@ -149,12 +147,6 @@ def estimate_text(estimate: Estimate, *, share: bool) -> str:
 def grades_text(counts: Mapping[EvaluationGrade, int]) -> str:
     """How many of each grade: ``优秀14家、良好12家``."""
     return "、".join(f"{GRADE_LABELS[grade]}{count(number)}家" for grade, number in counts.items())
-
-
-def lines_text(lines: Sequence[IndicatorScore]) -> str:
-    """Names of some indicators, the first few."""
-    names = "、".join(line.rated.indicator.label for line in lines[:_FEW])
-    return f"{names}等{len(lines)}项" if len(lines) > _FEW else names
 
 
 def change_text(change: Fraction | None) -> str:

@@ -73,9 +73,6 @@ class Scheme:
     sections: tuple[Branch, ...]
     pillars: tuple[Branch, ...]
 
-    def __getitem__(self, code: str) -> Rated:
-        return next(one for one in self.rated if one.code == code)
-
 
 def scheme_of(tree: Tree, points: PointsFile) -> Scheme:
     """Lay a points file upon the tree (9.2).

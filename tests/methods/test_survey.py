@@ -196,15 +196,13 @@ def test_one_score_alone_has_no_interval():
     assert mean_score([Answers("全体", 0, 0, 0)]) is None
 
 
-def test_answers_are_gathered_by_stratum_and_body():
+def test_answers_are_gathered_by_stratum():
     responses = [
-        {"body_id": "A", "stratum": "单位", "satisfied": True, "score": None},
-        {"body_id": "A", "stratum": "单位", "satisfied": None, "score": None},
-        {"body_id": "A", "stratum": "个人", "satisfied": False, "score": None},
-        {"body_id": "B", "stratum": "个人", "satisfied": True, "score": None},
+        {"stratum": "单位", "satisfied": True, "score": None},
+        {"stratum": "单位", "satisfied": None, "score": None},
+        {"stratum": "个人", "satisfied": False, "score": None},
     ]
-    frame = [{"body_id": "A", "stratum": "个人", "population": 100, "sent": 10}]
-    people, units = gather(responses, frame, "A")
+    people, units = gather(responses, [{"stratum": "个人", "population": 100, "sent": 10}])
     assert (people.stratum, people.satisfied, people.answered, people.population) == ("个人", 0, 1, 100)
     assert (units.stratum, units.satisfied, units.answered, units.returned, units.sent) == ("单位", 1, 1, 2, None)
-    assert gather(responses, frame, "C") == ()
+    assert gather([], []) == ()
