@@ -52,7 +52,7 @@ def line_of(rule: dict[str, Any], observation: Observation, *others: Any, code: 
     file = scheme({code: {"points": "3", **rule}})
     peers = [record(f"Y{number}", code, given(value)) for number, value in enumerate(others)]
     own = record("X", code, observation)
-    return score_indicator(file[code], own, peers_of([own, *peers], file), own, Fraction(factor))
+    return score_indicator(file.rated[0], own, peers_of([own, *peers], file), own, Fraction(factor))
 
 
 def judged_line(points: Any, factor: Any = 1) -> IndicatorScore:
