@@ -58,7 +58,7 @@ def line_of(rule: dict[str, Any], observation: Observation, *others: Any, code: 
 def judged_line(points: Any, factor: Any = 1) -> IndicatorScore:
     file = scheme({"1.5.3": {"points": "3", "kind": "judged"}})
     own = Record(Body("X", "机构X", "县级"), {}, {"1.5.3": Judgement(Fraction(points), "评价组", "现场查看记录")})
-    return score_indicator(file["1.5.3"], own, {}, own, Fraction(factor))
+    return score_indicator(file.rated[0], own, {}, own, Fraction(factor))
 
 
 RATIO = {"kind": "ratio", "target": "98%"}
