@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hubao.console import Command
+from hubao.errors import DataError
 from hubao.options import OutOpt, YearArg, out_path
 
 __all__ = ["add_standard_commands"]
@@ -38,7 +40,6 @@ def standard(
     ] = "",
 ) -> None:
     """Score the evaluation; write its four tables and the list of problems."""
-    from hubao.console import show_problems
     from hubao.evaluating import evaluate_year
 
     if explain:
@@ -47,9 +48,10 @@ def standard(
     folder = out_path(year, out)
     done = evaluate_year(year, data, points, folder)
     if done.evaluation is None:
-        show_problems(done.problems)
-        print(f"问题清单：{done.files[-1]}")
-        raise typer.Exit(1)
+        if (folder / "bodies.csv").is_file():
+            print(f"注意：{folder / 'bodies.csv'} 等是以前的结果，本次没有更新。", file=sys.stderr)
+        print(f"问题清单：{done.files[-1]}", file=sys.stderr)
+        raise DataError(done.problems)
     print(f"{year}年度 {len(done.evaluation.scores)} 家机构已计分：{folder / 'bodies.csv'}")
     if done.problems:
         print(f"输入数据有 {len(done.problems)} 处提醒，见 {done.files[1]}。")

@@ -65,8 +65,9 @@ def test_refused_inputs_leave_earlier_results_and_list_every_problem(project: Pa
     said = hubao(project, "standard", "2024")
     assert said.status == 1
     assert "Traceback" not in said.out + said.err
-    assert "S03 的1.2.2 基本养老保险费征缴（收）率没有数据" in said.out
-    assert "X10 的3.4.1 社会保险稽核没有数据" in said.out
+    assert "S03 的1.2.2 基本养老保险费征缴（收）率没有数据" in said.err
+    assert "X10 的3.4.1 社会保险稽核没有数据" in said.err
+    assert "bodies.csv 等是以前的结果，本次没有更新" in said.err
     assert (out / "bodies.csv").read_bytes() == before
     listed = rows(out / "standard-problems.csv")
     assert [(row["agency_id"], row["value"]) for row in listed if row["severity"] == "error"] == [
