@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hubao.cli_ledgers import add_ledger_commands
 from hubao.cli_standard import add_standard_commands
 from hubao.console import Command, Commands, fault_message, file_message, usage_message
 from hubao.errors import HubaoError
@@ -276,6 +277,7 @@ def sample(
 
 
 add_standard_commands(app)
+add_ledger_commands(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -29,12 +29,14 @@ COMMANDS = (
     "sample",
     "standard",
     "checklists",
+    "actuals",
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = {"hubao", "help", "data", "params", "out", "policy", "yaml", "reports", "reading", "json", "csv", "scores"}
 NAMES |= {"results", "quota", "html", "pdf", "HTML", "PDF", "CSV", "JSON", "agency", "annual", "report", "format"}
 NAMES |= {"jobs", "parameter", "keep", "notebooks", "engine", "warm", "nbclient", "dask", "tcp", "force", "log"}
 NAMES |= {"remake", "zip", "body", "bodies", "pillars", "sections", "indicators", "points", "explain", *COMMANDS}
+NAMES |= {"actuals", "extras", "scale", "ledgers", "ledger", "problems", "Parquet", "as", "of", "ids", "dormant", "end"}
 """Latin words that help may hold: commands, options, files."""
 
 

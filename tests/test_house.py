@@ -17,13 +17,25 @@ FLOORS = (
     ("policy",),
     ("appraisal", "standard", "agencies", "projects"),
     ("tables",),
-    ("explain", "methods"),
+    ("explain", "ledgers", "methods"),
     ("year", "evaluation"),
     ("compare",),
     ("sample",),
     ("report",),
     ("press",),
-    ("cli", "cli_standard", "checking", "console", "evaluating", "options", "printing", "__main__", "__init__"),
+    (
+        "cli",
+        "cli_ledgers",
+        "cli_standard",
+        "checking",
+        "console",
+        "counting",
+        "evaluating",
+        "options",
+        "printing",
+        "__main__",
+        "__init__",
+    ),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OPEN_FLOORS = {0, len(FLOORS) - 1}  # the ground and the roof: their modules may import each other

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hubao.appraisal.agency import Agency
+from hubao.appraisal.agency import Agency, Category
 from hubao.errors import DataError, Problem, Severity
 from hubao.tables.book import Book, Limits
 from hubao.tables.build import build_agencies
@@ -27,7 +27,7 @@ from hubao.tables.parsed import Parsed, empty_frame, parse_grid
 from hubao.tables.read import Folder, read_folder
 from hubao.tables.source import order_of
 
-__all__ = ["Inputs", "Limits", "collect", "read_inputs"]
+__all__ = ["Inputs", "Limits", "collect", "collect_register", "read_inputs"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +98,28 @@ def collect(
         return None, ordered
     agencies = build_agencies(book)
     return Inputs(agencies, ordered, read.sample, frames, tuple(read.files)), ordered
+
+
+def collect_register(folder: Path, year: int) -> tuple[Mapping[str, Category | None], tuple[Problem, ...]]:
+    """Read the agencies alone, before there are figures; and tell what is wrong with their table.
+
+    Args:
+        folder: the data folder.
+        year: the appraisal year.
+
+    Returns:
+        Agency → category, in the office's order; and the problems of that table.
+    """
+    read = read_folder(folder)
+    source, grid = read.sources.get("agencies"), read.grids.get("agencies")
+    own = (source.file, source.sheet) if source else ("agencies.csv", "")
+    problems = [one for one in read.problems if (one.file, one.sheet) == own or "agencies" in read.doubtful]
+    if grid is None:
+        return {}, tuple(sorted(problems, key=order_of))
+    parsed, met = parse_grid(grid)
+    book = Book(year, Limits(), {"agencies": parsed})
+    problems += [*met, *check_schema(parsed), *check_agencies(book)]
+    return {key: book.category(key) for key in book.register}, tuple(sorted(problems, key=order_of))
 
 
 def _checks(book: Book, read: Folder) -> Iterator[Problem]:

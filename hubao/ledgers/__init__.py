@@ -1,0 +1,1 @@
+"""Ledgers of the business system → the figures an appraisal starts from, each with the rows it was counted from."""
