@@ -23,7 +23,7 @@ from hubao.tables.source import order_of
 
 __all__ = ["Behind", "Computed", "Workroom", "open_ledgers"]
 
-MEMORY = "1GB"
+MEMORY = "500MB"
 """Most memory DuckDB takes before it writes to the disk."""
 SHOWN = 20
 """Ids that are shown of the rows behind a number, unless more are asked for."""
@@ -157,6 +157,7 @@ def _prepared(
 ) -> Workroom:
     connection.execute(f"SET memory_limit = '{MEMORY}'")
     connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET force_compression = 'uncompressed'")  # the files live for minutes
     connection.execute("CREATE TABLE agencies (id VARCHAR)")
     connection.executemany("INSERT INTO agencies VALUES (?)", [[key] for key in agencies] or [[None]])
     connection.execute(f"CREATE MACRO as_of() AS DATE '{until.isoformat()}'")
@@ -168,6 +169,7 @@ def _prepared(
             refused = attach(found[name], connection, scratch)
             problems += refused
             if not refused:
-                problems += clean(found[name], connection)
-                ready.add(name)
+                met, usable = clean(found[name], connection, scratch)
+                problems += met
+                ready |= {name} if usable else set()
     return Workroom(connection, agencies, problems, frozenset(ready))

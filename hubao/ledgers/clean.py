@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 
 from hubao.errors import Problem
 from hubao.ledgers.catalogue import Column, Kind, Ledger
-from hubao.ledgers.source import Found
+from hubao.ledgers.source import Found, attach
 from hubao.tables.source import Source, error, warning
 
 __all__ = ["clean"]
@@ -41,7 +42,7 @@ RULES = {
 }
 
 
-def clean(one: Found, connection: duckdb.DuckDBPyConnection) -> list[Problem]:
+def clean(one: Found, connection: duckdb.DuckDBPyConnection, scratch: Path) -> tuple[list[Problem], bool]:
     """Make the table ``<ledger>`` of typed rows from ``raw_<ledger>``.
 
     A row is set aside when its id or agency is missing or unknown, or a cell is not what its column holds. An id that
@@ -50,13 +51,18 @@ def clean(one: Found, connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     Args:
         one: the ledger.
         connection: where its raw view and the table ``agencies`` are.
+        scratch: a folder for what has to be rewritten.
 
     Returns:
-        A problem for each row set aside (the first thousand, then their number), and for what is doubtful.
+        A problem for each row set aside (the first thousand, then their number), and for what is doubtful; and whether
+        the ledger can be used at all.
     """
     if _quick(one.ledger, connection):
-        return list(_out_of_order(one, connection))
+        return list(_out_of_order(one, connection)), True
     ledger = one.ledger
+    refused = attach(one, connection, scratch, careful=True)
+    if refused:
+        return refused, False
     connection.execute(f"CREATE TABLE typed_{ledger.name} AS {_typed(ledger)}")
     problems = list(_set_aside(one, connection))
     keep = "WHERE fault IS NULL"
@@ -67,7 +73,7 @@ def clean(one: Found, connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     distinct = "DISTINCT " if _repeated(ledger, connection) else ""
     connection.execute(f"CREATE VIEW {ledger.name} AS SELECT {distinct}{columns} FROM typed_{ledger.name} {keep}")
     problems += _out_of_order(one, connection)
-    return problems
+    return problems, True
 
 
 def _quick(ledger: Ledger, connection: duckdb.DuckDBPyConnection) -> bool:
@@ -82,12 +88,9 @@ def _quick(ledger: Ledger, connection: duckdb.DuckDBPyConnection) -> bool:
     except duckdb.Error:
         return False
     doubts = " OR ".join(doubt for column in ledger.columns for doubt in _doubts(column))
-    (doubtful,) = connection.execute(f"SELECT count(*) FROM {table} WHERE {doubts}").fetchone() or (1,)
-    repeated = 0
-    if not doubtful and not ledger.repeats:
-        distinct = f"SELECT count(*) - count(DISTINCT hash({ledger.id})) FROM {table}"
-        (repeated,) = connection.execute(distinct).fetchone() or (1,)
-    if doubtful or repeated:
+    repeated = "0" if ledger.repeats else f"count(*) - count(DISTINCT hash({ledger.id}))"
+    found = connection.execute(f"SELECT count(*) FILTER (WHERE {doubts}), {repeated} FROM {table}").fetchone()
+    if found != (0, 0):
         connection.execute(f"DROP TABLE {table}")
         return False
     columns = ", ".join(

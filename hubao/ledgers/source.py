@@ -113,13 +113,14 @@ def _near(name: str) -> str:
     return known.get(nearest(normal_header(name), known), "")
 
 
-def attach(one: Found, connection: duckdb.DuckDBPyConnection, scratch: Path) -> list[Problem]:
+def attach(one: Found, connection: duckdb.DuckDBPyConnection, scratch: Path, *, careful: bool = False) -> list[Problem]:
     """Make a ledger a view ``raw_<ledger>``: the number of the record and the texts of its columns.
 
     Args:
         one: the ledger that was found.
         connection: where to.
         scratch: a folder for what has to be rewritten before DuckDB can read it.
+        careful: look at the whole of a file before saying how it is encoded, not at its beginning alone.
 
     Returns:
         Why it cannot be used: an unreadable file, columns that are missing. There is no view then. Else
@@ -128,7 +129,7 @@ def attach(one: Found, connection: duckdb.DuckDBPyConnection, scratch: Path) -> 
     if one.path.stat().st_size == 0:
         return [error(one.source, "文件是空的", "补上表头和各行")]
     try:
-        relation = _relation(one, scratch)
+        relation = _relation(one, scratch, careful=careful)
         have = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
     except (duckdb.Error, OSError, UnicodeDecodeError):
         return [error(one.source, "文件读不了：编码或格式不对", "另存为 CSV UTF-8 后重试")]
@@ -138,11 +139,11 @@ def attach(one: Found, connection: duckdb.DuckDBPyConnection, scratch: Path) -> 
         return [error(one.source, f"缺少列 {labels}，这本台账没有使用", "补上这些列")]
     listed = ", ".join(f'CAST("{_quoted(have_name)}" AS VARCHAR) AS {name}' for name, have_name in columns.items())
     select = f"SELECT row_number() OVER () AS record, {listed} FROM {relation}"
-    connection.execute(f"CREATE VIEW raw_{one.ledger.name} AS {select}")
+    connection.execute(f"CREATE OR REPLACE VIEW raw_{one.ledger.name} AS {select}")
     typed = relation.replace("all_varchar = true", f"columns = {_types(have, columns, one.ledger)}")
     kinds = {column.name: TYPES.get(column.kind, "VARCHAR") for column in one.ledger.columns}
     listed = ", ".join(f'CAST("{_quoted(have)}" AS {kinds[name]}) AS {name}' for name, have in columns.items())
-    connection.execute(f"CREATE MACRO quick_{one.ledger.name}() AS TABLE SELECT {listed} FROM {typed}")
+    connection.execute(f"CREATE OR REPLACE MACRO quick_{one.ledger.name}() AS TABLE SELECT {listed} FROM {typed}")
     return []
 
 
@@ -157,20 +158,20 @@ def _sql_text(text: str) -> str:
     return text.replace("'", "''")
 
 
-def _relation(one: Found, scratch: Path) -> str:
+def _relation(one: Found, scratch: Path, *, careful: bool) -> str:
     """The file as DuckDB reads it."""
     suffix = one.path.suffix.casefold()
     if suffix == ".parquet":
         return f"read_parquet('{_escaped(one.path)}')"
-    path = _as_csv(one, scratch) if suffix == ".xlsx" else _as_utf8(one.path, scratch)
+    path = _as_csv(one, scratch) if suffix == ".xlsx" else _as_utf8(one.path, scratch, careful=careful)
     options = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"'"
     return f"read_csv('{_escaped(path)}', {options})"
 
 
-def _as_utf8(path: Path, scratch: Path) -> Path:
+def _as_utf8(path: Path, scratch: Path, *, careful: bool) -> Path:
     """The file itself where it is UTF-8, else a copy: Chinese Excel saves GB18030."""
     try:
-        _decoded(path, "utf-8")
+        _decoded(path, "utf-8", whole=careful)
     except UnicodeDecodeError:
         copy = scratch / path.name
         with path.open("rb") as source, copy.open("w", encoding="utf-8", newline="") as target:
@@ -181,11 +182,14 @@ def _as_utf8(path: Path, scratch: Path) -> Path:
     return path
 
 
-def _decoded(path: Path, encoding: str) -> None:
+def _decoded(path: Path, encoding: str, *, whole: bool) -> None:
+    """Try an encoding; on the beginning of a file what its last bytes mean is not known yet."""
     decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         while piece := file.read(CHUNK):
             decoder.decode(piece)
+            if not whole:
+                return
         decoder.decode(b"", final=True)
 
 
