@@ -37,6 +37,7 @@ sample: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python scripts/bench.py $(ARGS)
 	$(BIN)/python scripts/bench_standard.py $(ARGS)
+	$(BIN)/python scripts/bench_ledgers.py $(ARGS)
 
 # Needs uv, see the script. To take newer versions: scripts/lock.sh --upgrade
 lock:
