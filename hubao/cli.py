@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hubao.cli_forms import add_form_commands
 from hubao.cli_ledgers import add_ledger_commands
 from hubao.cli_standard import add_standard_commands
 from hubao.console import Command, Commands, fault_message, file_message, usage_message
@@ -278,6 +279,7 @@ def sample(
 
 add_standard_commands(app)
 add_ledger_commands(app)
+add_form_commands(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -30,6 +30,7 @@ COMMANDS = (
     "standard",
     "checklists",
     "actuals",
+    "forms",
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = {"hubao", "help", "data", "params", "out", "policy", "yaml", "reports", "reading", "json", "csv", "scores"}
