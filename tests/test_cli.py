@@ -31,13 +31,29 @@ COMMANDS = (
     "checklists",
     "actuals",
     "forms",
+    "import",
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = {"hubao", "help", "data", "params", "out", "policy", "yaml", "reports", "reading", "json", "csv", "scores"}
 NAMES |= {"results", "quota", "html", "pdf", "HTML", "PDF", "CSV", "JSON", "agency", "annual", "report", "format"}
 NAMES |= {"jobs", "parameter", "keep", "notebooks", "engine", "warm", "nbclient", "dask", "tcp", "force", "log"}
 NAMES |= {"remake", "zip", "body", "bodies", "pillars", "sections", "indicators", "points", "explain", *COMMANDS}
-NAMES |= {"actuals", "extras", "scale", "ledgers", "ledger", "problems", "Parquet", "as", "of", "ids", "dormant", "end"}
+NAMES |= {
+    "actuals",
+    "extras",
+    "scale",
+    "ledgers",
+    "ledger",
+    "problems",
+    "Parquet",
+    "as",
+    "of",
+    "ids",
+    "dormant",
+    "end",
+    "self",
+    "year",
+}
 """Latin words that help may hold: commands, options, files."""
 
 

@@ -32,6 +32,7 @@ FLOORS = (
         "console",
         "counting",
         "evaluating",
+        "importing",
         "issuing",
         "options",
         "printing",

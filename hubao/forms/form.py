@@ -14,7 +14,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from hubao.forms.formulas import NO_CASES, item_formula, total_formula
-from hubao.forms.layout import COLUMNS, EVIDENCE_SHEET, FORM_SHEET, HEADS, STAMP_SHEET, VERSION, FormRow, form_rows
+from hubao.forms.layout import (
+    COLUMNS,
+    EVIDENCE_HEADS,
+    EVIDENCE_SHEET,
+    FORM_SHEET,
+    HEADS,
+    STAMP_LABELS,
+    STAMP_SHEET,
+    VERSION,
+    FormRow,
+    form_rows,
+)
 from hubao.numerals import bound, money, points
 from hubao.policy.model import Item, Policy
 from hubao.tables.check_figures import NOT_ABOVE
@@ -40,7 +51,7 @@ WRAP = Alignment(wrap_text=True, vertical="top")
 OPEN = Protection(locked=False)
 ITEM_CELLS = ("no", "label", "target", "full", "trial", "self_points", "actual_note", "evidence", "text")
 FORMATS = {Kind.COUNT: "#,##0", Kind.MONEY: "#,##0.00"}
-EVIDENCE = (("指标代码", 10), ("材料名称", 40), ("份数", 8), ("形成日期", 14), ("存放位置或文件名", 34), ("备注", 24))
+EVIDENCE_WIDTHS = (10, 40, 8, 14, 34, 24)
 EVIDENCE_LINES = 50
 HOW = (
     "黄色格由代办处填写，灰色和白色格不改；数量填整数，金额以元为单位；没有数据留空，确实为零填 0。"
@@ -309,7 +320,7 @@ class _Lists:
 
 
 def _evidence(sheet: Worksheet, policy: Policy, notice: Notice) -> None:
-    for number, (label, width) in enumerate(EVIDENCE, 1):
+    for number, (label, width) in enumerate(zip(EVIDENCE_HEADS.values(), EVIDENCE_WIDTHS, strict=True), 1):
         cell = sheet.cell(1, number, label)
         cell.font, cell.fill = BOLD, HEAD
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -324,18 +335,18 @@ def _evidence(sheet: Worksheet, policy: Policy, notice: Notice) -> None:
 
 
 def _stamp(sheet: Worksheet, policy: Policy, notice: Notice, digest: str) -> None:
-    rows = (
-        ("表样版本", VERSION),
-        ("年度", str(policy.year)),
-        ("代办处编号", notice.agency_id),
-        ("代办处名称", notice.name),
-        ("类别", CATEGORY_LABELS[notice.category]),
-        ("覆盖率目标", bound(notice.targets.coverage_target)),
-        ("会（保）费收入目标", money(notice.targets.premium_target)),
-        ("政策文件摘要", digest),
-    )
-    for line, (label, text) in enumerate(rows, 1):
+    texts = {
+        "version": VERSION,
+        "year": str(policy.year),
+        "agency_id": notice.agency_id,
+        "name": notice.name,
+        "category": CATEGORY_LABELS[notice.category],
+        "coverage": bound(notice.targets.coverage_target),
+        "premium": money(notice.targets.premium_target),
+        "digest": digest,
+    }
+    for line, (name, label) in enumerate(STAMP_LABELS.items(), 1):
         sheet.cell(line, 1, label).font = BOLD
-        _text(sheet.cell(line, 2), text)
+        _text(sheet.cell(line, 2), texts[name])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 70
     _page(sheet, policy, notice)

@@ -11,7 +11,18 @@ from hubao.policy.model import Policy
 from hubao.tables.catalogue import TABLES
 from hubao.tables.fields import Field
 
-__all__ = ["COLUMNS", "EVIDENCE_SHEET", "FORM_SHEET", "HEADS", "STAMP_SHEET", "VERSION", "FormRow", "form_rows"]
+__all__ = [
+    "COLUMNS",
+    "EVIDENCE_HEADS",
+    "EVIDENCE_SHEET",
+    "FORM_SHEET",
+    "HEADS",
+    "STAMP_LABELS",
+    "STAMP_SHEET",
+    "VERSION",
+    "FormRow",
+    "form_rows",
+]
 
 VERSION = "1"
 """Version of the form itself; a form of another version is read by what its cells say they are."""
@@ -39,6 +50,29 @@ HEADS: Mapping[str, str] = MappingProxyType(
 )
 """The columns of the form, left to right; the last two say to a program what a row is, and are not printed."""
 COLUMNS: Mapping[str, int] = MappingProxyType({name: number for number, name in enumerate(HEADS, 1)})
+
+EVIDENCE_HEADS: Mapping[str, str] = MappingProxyType(
+    {
+        "item": "指标代码",
+        "title": "材料名称",
+        "copies": "份数",
+        "dated": "形成日期",
+        "kept": "存放位置或文件名",
+        "note": "备注",
+    }
+)
+STAMP_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "version": "表样版本",
+        "year": "年度",
+        "agency_id": "代办处编号",
+        "name": "代办处名称",
+        "category": "类别",
+        "coverage": "覆盖率目标",
+        "premium": "会（保）费收入目标",
+        "digest": "政策文件摘要",
+    }
+)
 
 SECTIONS = (
     ("annex1", "一、考核指标（附件1）"),

@@ -62,6 +62,19 @@ class WorkbookFile:
         with _quiet():
             return self._read(Source(self.name, sheet), table)
 
+    def rows(self, sheet: str) -> tuple[list[Row], list[Problem]]:
+        """A sheet's rows that are not blank, whatever is merged: for forms, where the first cell of a merger counts.
+
+        Returns:
+            Line and texts of each row; and the problem that something stands far below.
+        """
+        with _quiet():
+            problems: list[Problem] = []
+            rows = list(self._rows(sheet, problems))
+            if rows and FORMULA.search(self._xml(sheet)):
+                rows = self._with_uncached(sheet, rows)
+            return rows, problems
+
     def _read(self, source: Source, table: Table) -> tuple[Grid | None, list[Problem]]:
         sheet = source.sheet
         xml = self._xml(sheet)
