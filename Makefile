@@ -38,6 +38,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python scripts/bench.py $(ARGS)
 	$(BIN)/python scripts/bench_standard.py $(ARGS)
 	$(BIN)/python scripts/bench_ledgers.py $(ARGS)
+	$(BIN)/python scripts/bench_forms.py
 
 # Needs uv, see the script. To take newer versions: scripts/lock.sh --upgrade
 lock:
