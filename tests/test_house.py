@@ -13,7 +13,7 @@ HOUSE = ROOT / "hubao"
 
 # From the ground up. A room may import the floors below its own, and itself; rooms of one floor not each other.
 FLOORS = (
-    ("errors", "deadlines", "files", "numerals", "places", "ranking"),
+    ("errors", "deadlines", "files", "numerals", "places", "privacy", "ranking"),
     ("policy",),
     ("appraisal", "standard", "agencies", "projects"),
     ("tables",),

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TypeAlias
 
+from hubao.privacy import find_personal
 from hubao.tables.amounts import (
     CellError,
     parse_amount,
@@ -105,6 +106,9 @@ def _text(field: Field, text: str) -> str:
     if any(unicodedata.category(char) in HIDDEN and char not in allowed for char in text) or "\ufffd" in text:
         what = "不能有换行、控制字符或乱码" if field.kind is Kind.TEXT else "不能有控制字符或乱码"
         raise CellError(f"文字{what}", "删去这格内容后重新键入")
+    if personal := list(find_personal(text)):
+        kinds = "、".join(dict.fromkeys(one.kind.value for one in personal))
+        raise CellError(f"文字里有{kinds}，个人信息不得写入", "删去号码；需要时写件数或编号")
     if len(text) > LONGEST[field.kind]:
         raise CellError(f"文字不超过{LONGEST[field.kind]}字，现有{len(text)}字", "删短文字，细节写进附件")
     return text

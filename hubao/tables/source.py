@@ -14,6 +14,7 @@ from typing import TypeAlias
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from hubao.errors import Problem, Severity
+from hubao.privacy import mask_personal
 from hubao.tables.fields import Field, Table
 
 __all__ = ["Grid", "Row", "Source", "UncachedFormula", "error", "is_cell", "order_of", "shown", "strip", "warning"]
@@ -85,12 +86,13 @@ def strip(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    r"""A cell's text fit for a message: control characters made visible, long texts cut.
+    r"""A cell's text fit for a message: personal numbers masked, control characters made visible, long texts cut.
 
     >>> shown("a\x00b"), len(shown("9" * 500))
     ('a\\x00b', 60)
     """
-    clean = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[: LONGEST_SHOWN + 1])
+    safe = mask_personal(text)
+    clean = "".join(char if char.isprintable() else repr(char)[1:-1] for char in safe[: LONGEST_SHOWN + 1])
     return clean if len(clean) <= LONGEST_SHOWN else clean[: LONGEST_SHOWN - 1] + "…"
 
 
