@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pydantic import BaseModel
 
 from hubao.errors import ReportError
+from hubao.privacy import find_personal, mask_personal
 from hubao.report.blocks import Figure
 from hubao.report.document import Document, Element
 from hubao.report.markdown import Heading, Items, Prose, Quotation, plain_text
@@ -89,7 +90,7 @@ class Names:
 
 
 def check_identity(document: Document, owner: str, names: Names) -> None:
-    """Refuse a report about one agency that speaks of another.
+    """Refuse a report about one agency that speaks of another, and any report that holds a personal number.
 
     Args:
         document: the report, as both faces will show it.
@@ -97,14 +98,21 @@ def check_identity(document: Document, owner: str, names: Names) -> None:
         names: the year's agencies.
 
     Raises:
-        ReportError: a block belongs to somebody else, or another agency's id or name stands in the text.
+        ReportError: a block belongs to somebody else, another agency's id or name stands in the text, or an identity,
+            mobile or bank card number does.
     """
     foreign = sorted(document.owners - {owner})
     if foreign:
         message = f"{owner} 的报告里混入了 {'、'.join(foreign)} 的内容，已停止打印。请检查笔记本所用的代办处编号。"
         raise ReportError(message)
+    texts = list(_texts(document))
+    found = [(one.kind.value, text[one.start : one.end]) for text in texts for one in find_personal(text)]
+    personal = [f"{kind} {mask_personal(number)}" for kind, number in found]
+    if personal:
+        message = f"{owner} 的报告里有个人信息：{'、'.join(personal)}，已停止打印。请从数据和笔记本里删去号码。"
+        raise ReportError(message)
     if owner in names:
-        _refuse_others(names.others("\n".join(_texts(document)), owner), owner, names.noun)
+        _refuse_others(names.others("\n".join(texts), owner), owner, names.noun)
 
 
 def check_page(page: bytes, blocks: int, owner: str, names: Names) -> None:

@@ -83,3 +83,17 @@ def test_the_offices_papers_may_name_everybody_but_hold_no_agencys_block():
     check_identity(Document((office, Paragraph(owner="office", text="示例甲区代办处、D02"))), "office", Names(NAMES))
     with pytest.raises(ReportError, match="office 的报告里混入了 D01 的内容"):
         check_identity(Document((office, Paragraph(owner="D01", text=""))), "office", Names(NAMES))
+
+
+@pytest.mark.parametrize("owner", ["D01", "office"])
+def test_a_personal_number_in_any_part_of_any_report_is_refused(owner: str):
+    blocks = (
+        Paragraph(owner=owner, text="联系人电话138 0013 8000。"),
+        Listing(owner=owner, entries=(Entry(text="一", detail="证件11010519491231002X"),)),
+        CHART.model_copy(update={"alt": "电话13800138000", "owner": owner}),
+    )
+    title = TITLE.model_copy(update={"owner": owner})
+    for block in blocks:
+        with pytest.raises(ReportError, match="个人信息") as caught:
+            check_identity(Document((title, block)), owner, Names(NAMES, CODES))
+        assert not any(number in str(caught.value) for number in ("0013", "1949"))
